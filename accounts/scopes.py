@@ -1,0 +1,21 @@
+"""What may a personal API token be used for?"""
+
+from django.db import models
+
+
+class Scope(models.TextChoices):
+    """One thing a token may do; a token never reaches further than its person."""
+
+    APPLICATIONS_READ = "applications:read", "Read applications"
+    APPLICATIONS_WRITE = "applications:write", "Write and submit applications"
+    REVIEWS_READ = "reviews:read", "Read reviews"
+    REVIEWS_WRITE = "reviews:write", "Write reviews and decide"
+    PRECHECK = "precheck", "Check an application before it is sent"
+
+
+FOR_REVIEWERS = frozenset({Scope.REVIEWS_READ, Scope.REVIEWS_WRITE})
+
+
+def offered(*, to_reviewer: bool) -> list[Scope]:
+    """Return the scopes that a person may give a token, in the order of the table."""
+    return [scope for scope in Scope if to_reviewer or scope not in FOR_REVIEWERS]
