@@ -1,0 +1,134 @@
+"""How does the API say no (RFC 9457), and how does it page?"""
+
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core import exceptions as django_errors
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions, pagination
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from common.errors import DomainError
+
+PROBLEM_JSON = "application/problem+json"
+TYPE_PREFIX = "urn:gatehouse:problem:"
+NOT_FOUND = "There is nothing here, or nothing that you may see."
+
+
+class CursorPagination(pagination.CursorPagination):
+    """Newest first, 25 at a time; `page_size` asks for up to 100."""
+
+    ordering = "-pk"
+    page_size = 25
+    page_size_query_param = "page_size"
+    max_page_size = 100
+
+
+def problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Answer a refusal as problem+json; DRF's EXCEPTION_HANDLER. Other errors stay errors."""
+    if isinstance(error, DomainError):
+        refusal, headers = of_domain_error(error), {}
+    else:
+        known = _as_api_error(error)
+        if known is None:
+            return None
+        refusal, headers = of_api_error(known), _headers(known)
+    set_rollback()
+    refusal["instance"] = context["request"].path
+    return Response(refusal, refusal["status"], headers=headers, content_type=PROBLEM_JSON)
+
+
+def response(request: HttpRequest, status: HTTPStatus, *, code: str, detail: str) -> JsonResponse:
+    """Answer a problem outside of DRF's views."""
+    content = document(status, code=code, detail=detail) | {"instance": request.path}
+    return JsonResponse(content, status=status, content_type=PROBLEM_JSON)
+
+
+def document(
+    status: int, *, code: str, detail: str, errors: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return the members of one problem."""
+    content: dict[str, Any] = {
+        "type": TYPE_PREFIX + code,
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+    }
+    if errors:
+        content["errors"] = [{"pointer": at, "detail": text} for at, text in errors.items()]
+    return content
+
+
+def of_domain_error(error: DomainError) -> dict[str, Any]:
+    """Return a refusal of ours, with the very sentence that a page would show."""
+    return document(error.status, code=error.code, detail=str(error), errors=error.pointers)
+
+
+def of_api_error(error: exceptions.APIException) -> dict[str, Any]:
+    """Return an error of the framework's; a wrong body names its fields."""
+    if isinstance(error, exceptions.ValidationError):
+        errors = {at or "#": text for at, text in _pointers(error.detail)}
+        return document(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            code="invalid",
+            detail="Some of what you sent cannot be used: see errors.",
+            errors=errors,
+        )
+    return document(error.status_code, code=str(error.default_code), detail=_sentence(error))
+
+
+def _as_api_error(error: Exception) -> exceptions.APIException | None:
+    match error:
+        case exceptions.APIException():
+            known = error
+        case Http404():
+            known = exceptions.NotFound(NOT_FOUND)
+        case django_errors.PermissionDenied():
+            known = exceptions.PermissionDenied(*error.args)
+        case django_errors.ValidationError():
+            known = exceptions.ValidationError(_messages(error))
+        case _:
+            return None
+    return known
+
+
+def _messages(error: django_errors.ValidationError) -> Any:
+    return error.message_dict if hasattr(error, "error_dict") else error.messages
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    """Return the headers that belong to 401 and 429."""
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    return headers
+
+
+def _sentence(error: exceptions.APIException) -> str:
+    """Word the refusal for the person who reads the program's log."""
+    if isinstance(error, exceptions.ParseError):
+        return f"The body could not be read: {error.detail}"
+    return str(error.detail)
+
+
+def _pointers(detail: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Yield a JSON pointer and its sentence for each error, however deep."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            own = name != "non_field_errors"
+            yield from _pointers(inner, f"{at or '#'}/{_escaped(name)}" if own else at)
+    elif isinstance(detail, list) and any(isinstance(item, Mapping | list) for item in detail):
+        for index, inner in enumerate(detail):
+            yield from _pointers(inner, f"{at or '#'}/{index}")
+    elif isinstance(detail, list):
+        yield at, " ".join(str(item) for item in detail)
+    else:
+        yield at, str(detail)
+
+
+def _escaped(name: object) -> str:
+    return str(name).replace("~", "~0").replace("/", "~1")
