@@ -1,6 +1,7 @@
 """Who is there: people, their organisations, invitations and personal API tokens."""
 
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 from typing import ClassVar, Self
 
@@ -9,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Lower, Trim
 from django.urls import reverse
 from django.utils import timezone
@@ -103,9 +104,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations by who belongs to them."""
 
-    def of(self, user: User) -> Self:
-        """Those the person is a member of, by name."""
-        return self.filter(memberships__user=user).order_by("name", "pk")
+    def of(self, user: User, *, roles: Collection[str] | None = None) -> Self:
+        """Those the person is a member of, perhaps in certain roles only, by name."""
+        memberships = Q(memberships__user=user)
+        if roles is not None:
+            memberships &= Q(memberships__role__in=roles)
+        return self.filter(memberships).order_by("name", "pk")
 
 
 class Organisation(models.Model):
@@ -141,13 +145,23 @@ class Organisation(models.Model):
 KEEP_AN_OWNER = """
     PERFORM 1 FROM accounts_organisation WHERE id = {row}.organisation_id FOR NO KEY UPDATE;
     IF FOUND AND NOT EXISTS (
-        SELECT 1 FROM accounts_membership WHERE organisation_id = {row}.organisation_id AND role = 'owner'
+        SELECT 1 FROM accounts_membership
+        WHERE organisation_id = {row}.organisation_id AND role = 'owner'
     ) THEN
         RAISE EXCEPTION 'organisation % would have no owner', {row}.organisation_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'organisation_keeps_an_owner';
     END IF;
     RETURN NULL;
 """
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships as the organisation's page lists them."""
+
+    def in_order_of_role(self) -> Self:
+        """Owners, editors, viewers; within a role by joining."""
+        ranks = [When(role=role, then=rank) for rank, role in enumerate(Membership.Role)]
+        return self.alias(rank=Case(*ranks)).order_by("rank", "created_at", "pk")
 
 
 class Membership(models.Model):
@@ -166,6 +180,8 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=10, choices=Role)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -250,6 +266,11 @@ class Invitation(models.Model):
     def has_expired(self) -> bool:
         """Whether the time to accept is over."""
         return self.expires_at <= timezone.now()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody can accept it any more."""
+        return bool(self.accepted_at or self.revoked_at) or self.has_expired
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

@@ -1,0 +1,85 @@
+"""Who belongs where, and what may they do there?"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import ApiToken, Invitation, Membership, Organisation, User
+
+WRITERS = (Membership.Role.OWNER, Membership.Role.EDITOR)
+
+
+def role_in(user: User | AnonymousUser, organisation: Organisation) -> Membership.Role | None:
+    """Return the person's role there, None for a stranger."""
+    role = (
+        Membership.objects.filter(user_id=user.pk, organisation=organisation)
+        .values_list("role", flat=True)
+        .first()
+    )
+    return Membership.Role(role) if role else None
+
+
+def can_edit(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Whether the person may write the organisation's applications."""
+    return role_in(user, organisation) in WRITERS
+
+
+def is_owner(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Whether the person looks after the organisation's members."""
+    return role_in(user, organisation) is Membership.Role.OWNER
+
+
+def is_member(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Whether the person belongs there at all."""
+    return role_in(user, organisation) is not None
+
+
+def organisations_of(user: User) -> QuerySet[Organisation]:
+    """Return the organisations that the person belongs to, by name."""
+    return Organisation.objects.of(user)
+
+
+def editable_organisations_of(user: User) -> QuerySet[Organisation]:
+    """Return those for which the person may write applications, by name."""
+    return Organisation.objects.of(user, roles=WRITERS)
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """Return the person's memberships with their organisations, by name."""
+    return (
+        Membership.objects.filter(user=user)
+        .select_related("organisation")
+        .order_by("organisation__name", "pk")
+    )
+
+
+def members_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Return the members with their people, owners first."""
+    return (
+        Membership.objects.filter(organisation=organisation)
+        .select_related("user")
+        .in_order_of_role()
+    )
+
+
+def people_of(organisation: Organisation, *, writers_only: bool = True) -> QuerySet[User]:
+    """Return the active people to whom news about its applications goes."""
+    roles = WRITERS if writers_only else tuple(Membership.Role)
+    return User.objects.filter(
+        is_active=True,
+        memberships__in=Membership.objects.filter(organisation=organisation, role__in=roles),
+    ).order_by("pk")
+
+
+def reviewers() -> QuerySet[User]:
+    """Return the active people who may decide applications, superusers included."""
+    return User.objects.with_perm("accounts.review").order_by("pk")
+
+
+def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Return the invitations nobody has taken up yet, newest first."""
+    return organisation.invitations.open().order_by("-created_at", "-pk")
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """Return the person's tokens, newest first, dead ones included."""
+    return user.api_tokens.newest_first()

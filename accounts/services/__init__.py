@@ -1,0 +1,30 @@
+"""Everything that changes people, organisations, invitations and tokens."""
+
+from accounts.services.invitations import accept, find_invitation, invite, revoke_invitation
+from accounts.services.organisations import (
+    change_role,
+    describe,
+    leave,
+    register_organisation,
+    remove_member,
+)
+from accounts.services.people import register_person, rename, set_standing
+from accounts.services.tokens import authenticate_token, create_token, revoke_token
+
+__all__ = [
+    "accept",
+    "authenticate_token",
+    "change_role",
+    "create_token",
+    "describe",
+    "find_invitation",
+    "invite",
+    "leave",
+    "register_organisation",
+    "register_person",
+    "remove_member",
+    "rename",
+    "revoke_invitation",
+    "revoke_token",
+    "set_standing",
+]

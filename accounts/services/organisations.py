@@ -1,0 +1,107 @@
+"""Everything that changes an organisation and who belongs to it."""
+
+from http import HTTPStatus
+
+from django.db import transaction
+
+from accounts import queries
+from accounts.models import Membership, Organisation, User
+from common.errors import DomainError
+
+ORGANISATIONS_MAX = 20
+
+
+class TooManyOrganisations(DomainError):
+    """You have already registered twenty organisations."""
+
+
+class NotAnOwner(DomainError):
+    """Only an owner of the organisation can do this."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class LastOwner(DomainError):
+    """An organisation needs an owner. Make somebody else an owner first."""
+
+
+class NoLongerMember(DomainError):
+    """This person no longer belongs to the organisation."""
+
+
+@transaction.atomic
+def register_organisation(user: User, *, name: str, website: str = "") -> Organisation:
+    """Make an organisation; whoever registers it becomes its owner."""
+    if Organisation.objects.filter(created_by=user).count() >= ORGANISATIONS_MAX:
+        raise TooManyOrganisations
+    organisation = Organisation.objects.create(
+        name=name.strip(), website=website.strip(), created_by=user
+    )
+    organisation.memberships.create(user=user, role=Membership.Role.OWNER)
+    return organisation
+
+
+@transaction.atomic
+def describe(organisation: Organisation, *, name: str, website: str, by: User) -> None:
+    """Change the name and website."""
+    lock_for_owner(organisation, by=by)
+    organisation.name, organisation.website = name.strip(), website.strip()
+    organisation.save(update_fields=["name", "website"])
+
+
+@transaction.atomic
+def change_role(membership: Membership, *, role: Membership.Role, by: User) -> None:
+    """Give a member another role."""
+    lock_for_owner(membership.organisation, by=by)
+    current = _current(membership)
+    if role is not Membership.Role.OWNER:
+        _refuse_last_owner(current)
+    current.role = role
+    current.save(update_fields=["role"])
+
+
+@transaction.atomic
+def remove_member(membership: Membership, *, by: User) -> None:
+    """Take somebody out of the organisation."""
+    lock_for_owner(membership.organisation, by=by)
+    current = _current(membership)
+    _refuse_last_owner(current)
+    current.delete()
+
+
+@transaction.atomic
+def leave(organisation: Organisation, *, user: User) -> None:
+    """Go of one's own accord."""
+    lock(organisation)
+    membership = Membership.objects.filter(organisation=organisation, user=user).first()
+    if membership is None:
+        raise NoLongerMember("You no longer belong to this organisation.")
+    _refuse_last_owner(membership)
+    membership.delete()
+
+
+def lock(organisation: Organisation) -> None:
+    """Let one act at a time judge who belongs to the organisation."""
+    organisation.refresh_from_db(from_queryset=Organisation.objects.select_for_update(no_key=True))
+
+
+def lock_for_owner(organisation: Organisation, *, by: User) -> None:
+    """Lock, then refuse anybody who is not an owner now."""
+    lock(organisation)
+    if not queries.is_owner(by, organisation):
+        raise NotAnOwner
+
+
+def _current(membership: Membership) -> Membership:
+    current = Membership.objects.filter(pk=membership.pk).first()
+    if current is None:
+        raise NoLongerMember
+    return current
+
+
+def _refuse_last_owner(membership: Membership) -> None:
+    owners = Membership.objects.filter(
+        organisation=membership.organisation_id, role=Membership.Role.OWNER
+    )
+    if membership.role == Membership.Role.OWNER and owners.count() == 1:
+        raise LastOwner

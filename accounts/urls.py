@@ -1,0 +1,33 @@
+"""Where are the account pages?"""
+
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("account/", views.account, name="account"),
+    path("account/tokens/", views.tokens, name="tokens"),
+    path("account/tokens/<uuid:public_id>/revoke/", views.token_revoke, name="token_revoke"),
+    path("organisations/new/", views.organisation_new, name="organisation_new"),
+    path("organisations/<uuid:public_id>/", views.organisation_detail, name="organisation"),
+    path("organisations/<uuid:public_id>/edit/", views.organisation_edit, name="organisation_edit"),
+    path("organisations/<uuid:public_id>/invite/", views.invite, name="invite"),
+    path("organisations/<uuid:public_id>/leave/", views.leave, name="leave"),
+    path(
+        "organisations/<uuid:public_id>/members/<uuid:person>/role/",
+        views.member_role,
+        name="member_role",
+    ),
+    path(
+        "organisations/<uuid:public_id>/members/<uuid:person>/remove/",
+        views.member_remove,
+        name="member_remove",
+    ),
+    path(
+        "organisations/<uuid:public_id>/invitations/<uuid:invitation_id>/revoke/",
+        views.invitation_revoke,
+        name="invitation_revoke",
+    ),
+    path("invitations/<str:secret>/", views.invitation, name="invitation"),
+]
