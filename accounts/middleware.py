@@ -10,11 +10,12 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
+from common import api
 
 SECOND_FACTORS: Final = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 SET_UP_HERE: Final = "staff_set_up_second_factor"  # the session in which the first one was proved
@@ -87,16 +88,8 @@ def _is_staff(request: HttpRequest) -> bool:
 
 def _refusal(request: HttpRequest, *, page: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse(
-            {
-                "type": "about:blank",
-                "title": "Forbidden",
-                "status": HTTPStatus.FORBIDDEN,
-                "detail": EXPLANATIONS[page],
-                "code": "second_factor_needed",
-            },
-            status=HTTPStatus.FORBIDDEN,
-            content_type="application/problem+json",
+        return api.response(
+            request, HTTPStatus.FORBIDDEN, code="second_factor_needed", detail=EXPLANATIONS[page]
         )
     messages.warning(request, EXPLANATIONS[page])
     query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})

@@ -1,10 +1,11 @@
 """The project's apps: the portal itself and Django's admin with our site in it."""
 
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin_apps
 
 
-class GatehouseAdminConfig(AdminConfig):
+class GatehouseAdminConfig(admin_apps.AdminConfig):
+    default = False
     default_site = "portal.admin.GatehouseAdminSite"
 
 
