@@ -15,8 +15,12 @@ def append_only(name: str) -> list[pgtrigger.Trigger]:
 
 def no_truncate(name: str) -> pgtrigger.Trigger:
     """The table cannot be emptied at one stroke."""
-    return pgtrigger.Protect(
-        name=f"{name}_no_truncate", level=pgtrigger.Statement, operation=pgtrigger.Truncate
+    return pgtrigger.Trigger(
+        name=f"{name}_no_truncate",
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
     )
 
 
