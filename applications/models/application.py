@@ -1,0 +1,238 @@
+"""The application: what a developer asks for, and where it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Membership, Organisation, User
+from applications import sealing
+from applications.references import new_reference
+from applications.states import CLOSED, EDITABLE, OPEN, TRANSITIONS, Status, pairs
+from common.triggers import no_truncate, refuse
+from guidelines.models import PackVersion
+
+if TYPE_CHECKING:
+    from applications.models.revision import Revision
+
+TIERS = ("low", "medium", "high", "prohibited")
+
+# The database's own reading of the approve gate: as many different people as the tier asks for
+# have approved exactly this revision in this round, and the tier is not `prohibited`.
+_APPROVED_BY_ENOUGH = """
+    (SELECT count(DISTINCT d.reviewer_id) FROM applications_decision d
+      WHERE d.revision_id = NEW.revision_id AND d.round = NEW.round AND d.outcome = 'approve')
+    >= greatest(NEW.reviewers_needed, (SELECT r.reviewers_needed FROM applications_revision r
+                                        WHERE r.id = NEW.revision_id))
+"""
+_PROHIBITED = """
+    (NEW.tier = 'prohibited' OR (SELECT r.tier FROM applications_revision r
+                                  WHERE r.id = NEW.revision_id) = 'prohibited')
+"""
+
+
+def _organisations_of(user: User) -> models.QuerySet[Membership, int]:
+    return Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: User) -> ApplicationQuerySet:
+        """What a person may see: their organisations' own, and, as a reviewer, the others'."""
+        own = Q(organisation__in=_organisations_of(user))
+        return self.filter(own | ~Q(revision=None)) if user.is_reviewer else self.filter(own)
+
+    def of_applicant(self, user: User) -> ApplicationQuerySet:
+        """What a person sees as an applicant."""
+        return self.filter(organisation__in=_organisations_of(user))
+
+    def reviewable_by(self, user: User) -> ApplicationQuerySet:
+        """Submitted ones that are not their own organisation's; nothing for anyone else."""
+        if not user.is_reviewer:
+            return self.none()
+        return self.exclude(revision=None).exclude(organisation__in=_organisations_of(user))
+
+    def open(self) -> ApplicationQuerySet:
+        """Those that wait for a reviewer."""
+        return self.filter(status__in=OPEN)
+
+
+class Application(models.Model):
+    """A use case for which an organisation asks for production access."""
+
+    reference = models.CharField(max_length=11, unique=True, default=new_reference, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="applications"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    title = models.CharField(max_length=200, blank=True)  # the product's name, question B1
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    pack = models.ForeignKey(PackVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict, blank=True)  # as given, by question id
+    sealed_answers = models.BinaryField(default=bytes, blank=True)  # the sensitive ones
+    version = models.PositiveIntegerField(default=1)  # raised by every save of answers
+    revision = models.ForeignKey(
+        "applications.Revision", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    round = models.PositiveSmallIntegerField(default=1)  # raised when two reviewers disagree
+    tier = models.CharField(max_length=10, blank=True)  # with the reviewers' marks; "" in a draft
+    reviewers_needed = models.PositiveSmallIntegerField(default=1)
+    submitted_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        indexes: ClassVar = [
+            models.Index(
+                F("due_at"), F("id"), name="application_open_by_due", condition=Q(status__in=OPEN)
+            ),
+            models.Index(fields=["organisation", "-id"], name="application_of_organisation"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="application_status_known", condition=Q(status__in=Status.values)
+            ),
+            models.CheckConstraint(
+                name="application_tier_known", condition=Q(tier__in=("", *TIERS))
+            ),
+            models.CheckConstraint(
+                name="application_submitted_has_revision",
+                condition=Q(status__in=(Status.DRAFT, Status.WITHDRAWN))
+                | Q(revision__isnull=False, pack__isnull=False, submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="application_prohibited_is_never_approved",
+                condition=~Q(status=Status.APPROVED, tier="prohibited"),
+            ),
+        ]
+        triggers: ClassVar = [
+            no_truncate("application"),
+            refuse(
+                name="application_begins_as_draft",
+                operation=pgtrigger.Insert,
+                when="NEW.status <> 'draft' OR NEW.revision_id IS NOT NULL",
+                message="An application begins as a draft.",
+            ),
+            refuse(
+                name="application_moves_by_table",
+                operation=pgtrigger.UpdateOf("status"),
+                when="OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN"
+                f" ({pairs(TRANSITIONS)})",
+                message="The state table has no such move of an application.",
+            ),
+            refuse(
+                name="application_approve_gate",
+                operation=pgtrigger.UpdateOf("status"),
+                when="NEW.status = 'approved' AND OLD.status <> 'approved'"
+                f" AND ({_PROHIBITED} OR NOT ({_APPROVED_BY_ENOUGH}))",
+                message="An approval needs the decisions of enough different reviewers.",
+            ),
+            refuse(
+                name="application_keeps_identity",
+                operation=pgtrigger.UpdateOf("reference", "organisation_id", "pack_id"),
+                when="NEW.reference <> OLD.reference OR NEW.organisation_id <> OLD.organisation_id"
+                " OR (OLD.revision_id IS NOT NULL AND NEW.pack_id IS DISTINCT FROM OLD.pack_id)",
+                message="Reference, organisation and pack of an application do not change.",
+            ),
+            refuse(
+                name="application_approved_keeps_revision",
+                operation=pgtrigger.UpdateOf("revision_id", "answers", "sealed_answers"),
+                when=f"OLD.status NOT IN {tuple(sorted(str(s) for s in EDITABLE))}"
+                " AND (NEW.revision_id IS DISTINCT FROM OLD.revision_id"
+                " OR NEW.answers <> OLD.answers OR NEW.sealed_answers <> OLD.sealed_answers)",
+                message="Answers change only in a draft or while changes are requested.",
+            ),
+            pgtrigger.Protect(
+                name="application_submitted_is_kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__revision__isnull=False)
+                | ~pgtrigger.Q(old__status=Status.DRAFT),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("applications:detail", args=[self.reference])
+
+    @property
+    def subject(self) -> str:
+        """Names this application's chain of events."""
+        return f"application:{self.reference}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status in CLOSED
+
+    def given_answers(self) -> dict[str, Any]:
+        """All answers as given, the sensitive ones opened."""
+        return {**self.answers, **sealing.unseal(self.sealed_answers)}
+
+    def current_revision(self) -> Revision:
+        """The revision under review; only a draft has none."""
+        if self.revision is None:
+            raise PermissionDenied
+        return self.revision
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def present(self) -> AttachmentQuerySet:
+        """Those that the applicant has not taken out again."""
+        return self.filter(removed_at=None)
+
+
+class Attachment(models.Model):
+    """A file behind an answer; its row stays when it is taken out of the answer."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="attachments"
+    )
+    question = models.CharField(max_length=4)
+    name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64)
+    format = models.CharField(max_length=40, blank=True)  # what the applicant says it is
+    file = models.FileField(upload_to="attachments/%Y/%m/", max_length=255)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "question", "sha256"],
+                condition=Q(removed_at=None),
+                name="attachment_once_per_question",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_answer(self) -> dict[str, Any]:
+        """The item that stands for this file in the answer to its question."""
+        item: dict[str, Any] = {"name": self.name, "sha256": self.sha256, "size": self.size}
+        return {**item, "format": self.format} if self.format else item

@@ -1,0 +1,125 @@
+"""An approval: the snapshot of what was granted. Keys are usable only while it is active."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from applications.models.application import Application
+from applications.models.revision import Revision
+from applications.states import APPROVAL_TRANSITIONS, ApprovalStatus, pairs
+from common.triggers import frozen_columns, no_truncate, refuse
+from guidelines.models import PackVersion
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+USABLE = (ApprovalStatus.ACTIVE, ApprovalStatus.SUSPENDED)
+_NOT_APPROVED = """
+    NEW.status <> 'active' OR NOT EXISTS (
+        SELECT 1 FROM applications_application a
+         WHERE a.id = NEW.application_id AND a.status = 'approved'
+           AND a.revision_id = NEW.revision_id AND a.pack_id = NEW.pack_id
+           AND a.organisation_id = NEW.organisation_id AND a.tier <> 'prohibited')
+"""
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    def active(self, now: datetime) -> ApprovalQuerySet:
+        """Those under which a key works at this moment."""
+        return self.filter(status=ApprovalStatus.ACTIVE, valid_from__lte=now, valid_until__gt=now)
+
+    def of(self, user: User) -> ApprovalQuerySet:
+        """Those of the organisations that a person belongs to."""
+        return self.filter(organisation__memberships__user=user)
+
+
+class Approval(models.Model):
+    """Production access for one use case: models, conditions and limits, from and until."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="approvals")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="approvals")
+    pack = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="approvals"
+    )
+    tier = models.CharField(max_length=10)  # residual
+    model_names = models.JSONField()
+    conditions = models.JSONField()  # [{"id": "CO-RATE", "params": {…}}]
+    limits = models.JSONField()  # what the gateway holds: {"rpm": 60, "scope": "key", …}
+    valid_from = models.DateTimeField(default=timezone.now)
+    valid_until = models.DateTimeField()
+    status = models.CharField(max_length=12, choices=ApprovalStatus, default=ApprovalStatus.ACTIVE)
+    status_note = models.TextField(blank=True)
+    status_changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(status__in=USABLE),
+                name="approval_one_in_force_per_application",
+            ),
+            models.CheckConstraint(
+                name="approval_tier_known", condition=Q(tier__in=("low", "medium", "high"))
+            ),
+            models.CheckConstraint(
+                name="approval_status_known", condition=Q(status__in=ApprovalStatus.values)
+            ),
+            models.CheckConstraint(
+                name="approval_ends_after_start", condition=Q(valid_until__gt=F("valid_from"))
+            ),
+        ]
+        triggers: ClassVar = [
+            no_truncate("approval"),
+            pgtrigger.Protect(name="approval_is_kept", operation=pgtrigger.Delete),
+            frozen_columns(
+                "approval",
+                "public_id",
+                "application",
+                "revision",
+                "pack",
+                "organisation",
+                "tier",
+                "model_names",
+                "conditions",
+                "limits",
+                "valid_from",
+                "valid_until",
+            ),
+            refuse(
+                name="approval_follows_decision",
+                operation=pgtrigger.Insert,
+                when=_NOT_APPROVED,
+                message="An approval needs an approved application and its current revision.",
+            ),
+            refuse(
+                name="approval_moves_by_table",
+                operation=pgtrigger.UpdateOf("status"),
+                when="OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN"
+                f" ({pairs(APPROVAL_TRANSITIONS)})",
+                message="The state table has no such move of an approval.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.status}"
+
+    @property
+    def subject(self) -> str:
+        """Names this approval's chain of events."""
+        return f"approval:{self.public_id}"
+
+    def is_active(self, now: datetime) -> bool:
+        """Whether a key under it works at this moment."""
+        return self.status == ApprovalStatus.ACTIVE and self.valid_from <= now < self.valid_until

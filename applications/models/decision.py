@@ -1,0 +1,113 @@
+"""A decision: one reviewer's answer on one revision, with all that it rested on. Never changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from applications.models.application import TIERS, Application
+from applications.models.revision import Revision
+from common.triggers import append_only, refuse
+
+_OWN_ORGANISATION = """
+    EXISTS (SELECT 1 FROM applications_application a
+              JOIN accounts_membership m ON m.organisation_id = a.organisation_id
+             WHERE a.id = NEW.application_id AND m.user_id = NEW.reviewer_id)
+    OR EXISTS (SELECT 1 FROM applications_revision r
+                WHERE r.application_id = NEW.application_id
+                  AND r.submitted_by_id = NEW.reviewer_id)
+    OR EXISTS (SELECT 1 FROM applications_application a
+                WHERE a.id = NEW.application_id AND a.created_by_id = NEW.reviewer_id)
+"""
+_NOT_UNDER_REVIEW = """
+    NOT EXISTS (SELECT 1 FROM applications_application a
+                 WHERE a.id = NEW.application_id AND a.revision_id = NEW.revision_id
+                   AND a.round = NEW.round AND a.status IN ('in_review', 'awaiting_second'))
+"""
+_PROHIBITED = """
+    NEW.outcome = 'approve' AND (NEW.tier = 'prohibited' OR EXISTS (
+        SELECT 1 FROM applications_revision r
+         WHERE r.id = NEW.revision_id AND r.tier = 'prohibited'))
+"""
+_DECIDED_EARLIER_ROUND = """
+    EXISTS (SELECT 1 FROM applications_decision d
+             WHERE d.revision_id = NEW.revision_id AND d.reviewer_id = NEW.reviewer_id)
+"""
+
+
+class Outcome(models.TextChoices):
+    APPROVE = "approve", "Approve"
+    DECLINE = "decline", "Decline"
+
+
+class Decision(models.Model):
+    """What a reviewer decided on a revision, and the marks, tier and conditions at that moment."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="decisions")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="decisions")
+    round = models.PositiveSmallIntegerField()
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    note = models.TextField(blank=True, max_length=10_000)  # goes to the applicant
+    clauses = models.JSONField(default=list)  # cited: "GP-07@1.0.0"
+    conditions = models.JSONField(default=list)  # [{"id": "CO-RATE", "params": {…}}]
+    checks = models.JSONField(default=dict)  # the marks of every check, "" for none
+    tier = models.CharField(max_length=10)  # inherent, with the marks
+    grant_tier = models.CharField(max_length=10)  # residual: what conditions follow
+    fired = models.JSONField(default=list)
+    points_by_line = models.JSONField(default=dict)
+    record_sha256 = models.CharField(max_length=64)  # of pack, effective answers and checks
+    decided_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["revision", "round", "reviewer"], name="decision_once_per_reviewer"
+            ),
+            models.CheckConstraint(
+                name="decision_outcome_known", condition=Q(outcome__in=Outcome.values)
+            ),
+            models.CheckConstraint(name="decision_tier_known", condition=Q(tier__in=TIERS)),
+            models.CheckConstraint(
+                name="decision_decline_says_why",
+                condition=Q(outcome=Outcome.APPROVE) | (~Q(clauses=[]) & ~Q(note="")),
+            ),
+        ]
+        triggers: ClassVar = [
+            *append_only("decision"),
+            refuse(
+                name="decision_not_on_own",
+                operation=pgtrigger.Insert,
+                when=_OWN_ORGANISATION,
+                message="Nobody decides for their own organisation.",
+            ),
+            refuse(
+                name="decision_under_review",
+                operation=pgtrigger.Insert,
+                when=_NOT_UNDER_REVIEW,
+                message="A decision is about the revision that is under review.",
+            ),
+            refuse(
+                name="decision_prohibited",
+                operation=pgtrigger.Insert,
+                when=_PROHIBITED,
+                message="A prohibited application cannot be approved.",
+            ),
+            refuse(
+                name="decision_by_new_person",
+                operation=pgtrigger.Insert,
+                when=_DECIDED_EARLIER_ROUND,
+                message="After a disagreement other people decide.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.outcome}"

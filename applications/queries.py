@@ -1,0 +1,95 @@
+"""What is read about an application: its pack, its assessment, what is open and what is wrong."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from applications.models import Application
+from applications.states import EDITABLE, Status
+from guidelines import queries as guidelines
+from guidelines.answers import sentence
+from guidelines.assessment import Assessment, assess
+from guidelines.models import PackVersion
+from guidelines.pack import Pack
+
+NOT_UPLOADED = "Upload this file again: it did not reach us"
+NOT_YOURS = "Select only earlier applications of your own organisation"
+
+
+def pack_version_of(application: Application) -> PackVersion:
+    """The version it is pinned to; for a draft that was never submitted, the one in force."""
+    return application.pack or guidelines.current_pack()
+
+
+def pack_of(application: Application) -> Pack:
+    """The same, compiled."""
+    return guidelines.compiled(pack_version_of(application))
+
+
+def draft_answers(application: Application) -> dict[str, Any]:
+    """The answers as given, less those to questions that the pack no longer has."""
+    known = pack_of(application).question_index
+    return {q: value for q, value in application.given_answers().items() if q in known}
+
+
+def assess_draft(application: Application) -> Assessment:
+    """What the answers as they stand come to, with no check marked."""
+    return assess(pack_of(application), draft_answers(application))
+
+
+def problems(application: Application, assessment: Assessment) -> dict[str, str]:
+    """What stands in the way of submitting: question id → sentence, in form order."""
+    pack = pack_of(application)
+    found = {question: pack.question(question).error for question in assessment.missing}
+    found |= {i.question: sentence(pack.question(i.question), i.code) for i in assessment.invalid}
+    found |= dict(_unfounded(application, pack, assessment.effective.answers))
+    return {question.id: found[question.id] for question in pack.questions if question.id in found}
+
+
+def _unfounded(
+    application: Application, pack: Pack, answers: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Well-formed answers that name what the portal does not hold."""
+    for question in pack.questions:
+        value = answers[question.id]
+        if not value:
+            continue
+        if question.type in {"files", "evidence"} and not _are_uploaded(
+            application, question.id, value
+        ):
+            yield question.id, NOT_UPLOADED
+        if question.options_from == "own_applications" and not _are_own(application, value):
+            yield question.id, NOT_YOURS
+
+
+def _are_uploaded(application: Application, question: str, files: list[dict[str, Any]]) -> bool:
+    present = application.attachments.present().filter(question=question)
+    held = set(present.values_list("name", "sha256", "size"))
+    return all((file["name"], file["sha256"], file["size"]) in held for file in files)
+
+
+def _are_own(application: Application, references: list[str]) -> bool:
+    siblings = Application.objects.filter(organisation=application.organisation_id)
+    named = siblings.filter(reference__in=references).exclude(pk=application.pk)
+    return named.count() == len(references)
+
+
+def visible_questions(application: Application) -> frozenset[str]:
+    """The questions that the applicant sees with the answers as they stand."""
+    return frozenset(assess_draft(application).effective.visible)
+
+
+def editable_questions(application: Application, pack: Pack) -> frozenset[str]:
+    """What may be answered now: all in a draft; else what was asked, and what follows from it.
+
+    While changes are requested that is each question with an open request, each that is missing
+    or invalid, and each whose answer already differs from the revision under review.
+    """
+    if application.status not in EDITABLE:
+        return frozenset()
+    if application.status == Status.DRAFT:
+        return frozenset(pack.question_index)
+    assessment = assess_draft(application)
+    decided = application.current_revision().all_answers()
+    asked = set(application.requests.open().values_list("question", flat=True))
+    changed = {q for q, value in assessment.effective.answers.items() if value != decided.get(q)}
+    return frozenset(asked | changed | set(problems(application, assessment)))

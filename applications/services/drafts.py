@@ -1,0 +1,123 @@
+"""Everything that changes the answers of an application before it is submitted."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Organisation, User
+from applications import queries, sealing
+from applications.models import Application
+from applications.services.moves import ensure_editor, lock
+from common.errors import DomainError
+from events import services as events
+from guidelines.answers import sentence
+from guidelines.pack import Pack
+
+ANSWER_MAX_BYTES = 200_000  # far above every limit of a form; keeps one draft from filling a disk
+TITLE_QUESTION = "B1"
+
+
+class NotEditable(DomainError):
+    """The answers are with the reviewers and cannot be changed now."""
+
+
+class ChangedElsewhere(DomainError):
+    """Somebody saved other answers in the meantime. Load the page again; nothing is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save: question id → why its new value was not kept."""
+
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def create(organisation: Organisation, *, by: User) -> Application:
+    """Begin an application for an organisation in which `by` is owner or editor."""
+    application = Application(organisation=organisation, created_by=by)
+    ensure_editor(application, by=by)
+    application.save(force_insert=True)
+    events.append(application.subject, "application.created", actor=by)
+    return application
+
+
+@transaction.atomic
+def save_answers(
+    application: Application,
+    answers: Mapping[str, Any],
+    *,
+    by: User,
+    expected_version: int | None = None,
+) -> Saved:
+    """Keep the given answers, valid or not; what cannot be kept at all is named and left as it was.
+
+    Only a value that no form could mean is not kept: an unknown question, a question that was not
+    asked again, a text with U+0000, or more than 200 kB. With `expected_version` a save on top of
+    somebody else's is refused.
+    """
+    lock(application)
+    ensure_open_for(application, by=by)
+    if expected_version is not None and expected_version != application.version:
+        raise ChangedElsewhere
+
+    pack = queries.pack_of(application)
+    editable = queries.editable_questions(application, pack)
+    refused = {}
+    for question, value in answers.items():
+        if reason := _why_not(pack, question, value, editable=editable):
+            refused[question] = reason
+    write_answers(application, pack, {q: value for q, value in answers.items() if q not in refused})
+    return Saved(refused=refused)
+
+
+def ensure_open_for(application: Application, *, by: User) -> None:
+    """Raise unless `by` may change the answers now."""
+    ensure_editor(application, by=by)
+    if not application.is_editable:
+        raise NotEditable
+
+
+def write_answers(application: Application, pack: Pack, answers: Mapping[str, Any]) -> None:
+    """Put answers into a locked application: the sensitive ones sealed, the rest in the clear."""
+    given = {**application.given_answers(), **answers}
+    secret = {question.id for question in pack.questions if question.sensitive}
+    application.answers = {q: value for q, value in given.items() if q not in secret}
+    application.sealed_answers = sealing.seal({q: given[q] for q in given if q in secret})
+    title = application.answers.get(TITLE_QUESTION)
+    application.title = title.strip()[:200] if isinstance(title, str) else ""
+    application.version += 1
+    application.save(update_fields=["answers", "sealed_answers", "title", "version", "updated_at"])
+
+
+def _why_not(pack: Pack, question: str, value: Any, *, editable: frozenset[str]) -> str:
+    """Why a value cannot even be kept as a draft; "" if it can."""
+    if question not in pack.question_index:
+        return "There is no such question."
+    if question not in editable:
+        return "The reviewers did not ask for a change of this answer."
+    is_too_long = len(json.dumps(value)) > ANSWER_MAX_BYTES
+    is_storable = all(_is_storable(text) for text in _texts(value))
+    code = "too_long" if is_too_long else "" if is_storable else "bad_format"
+    return sentence(pack.question(question), code) if code else ""
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text inside a JSON value, keys included."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            waiting += [*item.keys(), *item.values()]
+        elif isinstance(item, list):
+            waiting += item
+
+
+def _is_storable(text: str) -> bool:
+    """PostgreSQL keeps any text but U+0000 and lone surrogates."""
+    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)

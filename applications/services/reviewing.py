@@ -1,0 +1,49 @@
+"""What reviewers do to the state short of deciding: begin, and ask for changes."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from accounts.models import User
+from applications import queries
+from applications.models import Application
+from applications.services import conversation
+from applications.services.moves import lock, move
+from applications.states import Action
+from common.errors import DomainError
+
+
+class UnknownQuestion(DomainError):
+    """A request must name a question that the applicant sees."""
+
+
+class NothingRequested(DomainError):
+    """Name at least one question and say what should change."""
+
+
+@transaction.atomic
+def start(application: Application, *, by: User) -> None:
+    """The first reviewer has taken it up."""
+    lock(application)
+    move(application, Action.START_REVIEW, by=by)
+
+
+@transaction.atomic
+def request_changes(
+    application: Application, requests: Mapping[str, str], *, by: User, note: str
+) -> None:
+    """Hand the application back: question id → what should change, and a message over all of it."""
+    lock(application)
+    wanted = {question: text.strip() for question, text in requests.items() if text.strip()}
+    if not wanted:
+        raise NothingRequested
+    visible = queries.visible_questions(application)
+    if unknown := sorted(set(wanted) - visible):
+        raise UnknownQuestion(pointers=dict.fromkeys(unknown, "The applicant does not see this."))
+
+    move(application, Action.REQUEST_CHANGES, by=by, note=note, facts={"questions": sorted(wanted)})
+    conversation.write(application, note, by=by, from_staff=True, mails=False)
+    for question, text in wanted.items():
+        application.requests.create(
+            revision=application.current_revision(), question=question, text=text, asked_by=by
+        )
