@@ -1,0 +1,57 @@
+"""How a folder, or what the database keeps of one, becomes a checked Pack."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from guidelines import building, consistency, references, rules, schemas, yaml_reading
+from guidelines.pack import Pack
+from guidelines.pack_errors import PackError, PackRefused
+
+STARTER = Path(__file__).parent / "starter"
+
+Content = dict[str, Any]  # file name without its ending → what the file holds
+
+
+def read_folder(folder: Path) -> Content:
+    """The content of the pack's files. Raises PackRefused with every file that cannot be read."""
+    content: Content = {}
+    errors: list[PackError] = []
+    for name in schemas.FILES:
+        try:
+            content[name] = yaml_reading.read(_bytes_of(folder / f"{name}.yaml"))
+        except FileNotFoundError:
+            errors.append(PackError(f"{name}.yaml", "file", "is missing"))
+        except (OSError, yaml_reading.Unreadable) as error:
+            errors.append(PackError(f"{name}.yaml", "file", str(error)))
+    if errors:
+        raise PackRefused(errors)
+    return content
+
+
+def _bytes_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(yaml_reading.MAX_BYTES + 1)
+
+
+def load(content: Mapping[str, Any]) -> Pack:
+    """Check everything and build the pack. Raises PackRefused with every error found."""
+    content = dict(content)
+    shape = list(schemas.errors(content))
+    if shape:
+        raise PackRefused(shape)
+    errors = [*references.errors(content), *consistency.errors(content)]
+    compiled, refused = _compiled(content, errors)
+    if errors or refused:
+        raise PackRefused([*errors, *refused])
+    return building.build(content, compiled=compiled)
+
+
+def _compiled(content: Content, errors: list[PackError]) -> tuple[Any, list[PackError]]:
+    if any(error.file == "lists.yaml" for error in errors):
+        return {}, []  # without usable patterns, no expression can be judged
+    return rules.compile_all(content)
+
+
+def load_folder(folder: Path) -> Pack:
+    return load(read_folder(folder))
