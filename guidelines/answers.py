@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from guidelines import answer_types
-from guidelines.pack import Pack, Question
+from guidelines.pack import TEXT_TYPES, Pack, Question
+from guidelines.sentences import sentence as sentence  # noqa: PLC0414 -- part of this API
 
 UNKNOWN_QUESTION = "unknown_question"
 
@@ -40,7 +41,7 @@ class Effective:
 
 def empty_value(question: Question) -> Any:
     """A fresh empty value of the question's type."""
-    return _EMPTY.get(question.type, lambda _: "")(question)
+    return _EMPTY[question.type](question)
 
 
 def check(question: Question, value: Any) -> Checked:
@@ -86,6 +87,8 @@ def _unknown(pack: Pack, given: Mapping[str, Any]) -> list[Invalid]:
 
 
 _EMPTY: Mapping[str, Callable[[Question], Any]] = {
+    **dict.fromkeys(TEXT_TYPES, lambda _: ""),
+    "single": lambda _: "",
     "yes_no": lambda _: None,
     "number": lambda _: None,
     "numbers": lambda question: {field.id: None for field in question.fields},

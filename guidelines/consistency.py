@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from guidelines import condition_params, expressions
-from guidelines.expressions import ExpressionRefused
+from guidelines.expression_forms import ExpressionRefused
 from guidelines.pack import Param
 from guidelines.pack_errors import PackError
 from guidelines.references import questions_of

@@ -5,7 +5,8 @@ from typing import Any
 
 from guidelines import expressions
 from guidelines.consistency import options_of
-from guidelines.expressions import Expression, ExpressionRefused, Values, Vocabulary
+from guidelines.expression_forms import ExpressionRefused
+from guidelines.expressions import Expression, Values, Vocabulary
 from guidelines.pack import Tier
 from guidelines.pack_errors import PackError
 from guidelines.references import questions_of

@@ -57,13 +57,14 @@ class _Budget:
 
     def check(self, text: bytes | str) -> None:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if getattr(event, "tag", None) not in _PLAIN_TAGS:
-                raise Unreadable(f"uses the tag {event.tag[:60]!r}; only plain values are read")
+            tag = getattr(event, "tag", None)
+            if tag not in _PLAIN_TAGS:
+                raise Unreadable(f"uses the tag {str(tag)[:60]!r}; only plain values are read")
             self.count_in(event)
 
     def count_in(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self.add(self.size_of(event.anchor))
+            self.add(self.size_of(str(event.anchor)))
         elif isinstance(event, yaml.CollectionStartEvent):
             self.begin(event.anchor)
         elif isinstance(event, yaml.CollectionEndEvent):
