@@ -73,7 +73,8 @@ class MembershipInline(ReadOnly, admin.TabularInline[Membership, Organisation]):
     """Who belongs to the organisation."""
 
     model = Membership
-    fields = readonly_fields = ["user", "role", "created_at"]
+    fields = ("user", "role", "created_at")
+    readonly_fields = fields
     extra = 0
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,5 +1,6 @@
 """Who belongs where, and what may they do there?"""
 
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
@@ -10,8 +11,10 @@ WRITERS = (Membership.Role.OWNER, Membership.Role.EDITOR)
 
 def role_in(user: User | AnonymousUser, organisation: Organisation) -> Membership.Role | None:
     """Return the person's role there, None for a stranger."""
+    if not isinstance(user, User):
+        return None
     role = (
-        Membership.objects.filter(user_id=user.pk, organisation=organisation)
+        Membership.objects.filter(user=user, organisation=organisation)
         .values_list("role", flat=True)
         .first()
     )
@@ -72,7 +75,7 @@ def people_of(organisation: Organisation, *, writers_only: bool = True) -> Query
 
 def reviewers() -> QuerySet[User]:
     """Return the active people who may decide applications, superusers included."""
-    return User.objects.with_perm("accounts.review").order_by("pk")
+    return ModelBackend().with_perm("accounts.review").order_by("pk")
 
 
 def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:

@@ -36,7 +36,7 @@ def account(request: SignedInRequest) -> HttpResponse:
 @get_or_post
 @login_required
 @never_cache
-@reauthentication_required(allow_get=True)
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 @sensitive_variables("secret")
 def tokens(request: SignedInRequest) -> HttpResponse:
     """List the person's tokens; make one and show its secret this once."""
@@ -216,7 +216,7 @@ def _organisation_page(
         "organisation": organisation,
         "is_owner": queries.is_owner(request.user, organisation),
         "members": queries.members_of(organisation),
-        "roles": Membership.Role,
+        "roles": Membership.Role.choices,
         "invitations": queries.open_invitations(organisation),
         "form": form or InvitationForm(),
     }

@@ -22,7 +22,7 @@ class GatehouseAdminSite(AdminSite):
         """Sign in through allauth, second factor included; never by the admin's own form."""
         return secure_admin_login(_to_index)(request)  # type: ignore[no-any-return]
 
-    def password_change(
+    def password_change(  # type: ignore[override]  # a redirect serves as well
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Change it where everybody does."""
