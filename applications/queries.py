@@ -6,10 +6,10 @@ from typing import Any
 from applications.models import Application
 from applications.states import EDITABLE, Status
 from guidelines import queries as guidelines
-from guidelines.answers import sentence
 from guidelines.assessment import Assessment, assess
 from guidelines.models import PackVersion
 from guidelines.pack import Pack
+from guidelines.sentences import sentence
 
 NOT_UPLOADED = "Upload this file again: it did not reach us"
 NOT_YOURS = "Select only earlier applications of your own organisation"

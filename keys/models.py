@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from applications.models import Approval
 from common.triggers import frozen_columns, no_truncate, refuse
+from keys.decision import KeyFacts
 from keys.keyformat import ENVIRONMENTS
 
 if TYPE_CHECKING:
@@ -90,3 +91,13 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id}…{self.last4}"
+
+    def facts(self) -> KeyFacts:
+        """What the decision about it rests on; load it with its approval."""
+        return KeyFacts(
+            expires_at=self.expires_at,
+            revoked_at=self.revoked_at,
+            approval_status=self.approval.status,
+            approval_from=self.approval.valid_from,
+            approval_until=self.approval.valid_until,
+        )

@@ -40,7 +40,10 @@ INVITATION_LIFETIME = timedelta(days=env.int("INVITATION_DAYS", default=7))
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20_000_000)
 MODELS_OFFERED = env.list("MODELS_OFFERED", default=["gate-small", "gate-large"])
 
-EVENT_CHANNELS: dict[str, str] = {}  # channel → function(event), told once of each event sent to it
+EVENT_CHANNELS = {  # channel → function(event), told once of each event sent to it
+    "applicant-mail": "applications.emails.deliver_applicant",
+    "reviewer-mail": "reviews.emails.deliver",
+}
 EVENT_SIGNING_KEY = env.str("EVENT_SIGNING_KEY", default=SECRET_KEY)  # signs the daily heads
 EVENT_PUBLIC_KEYS = env.list("EVENT_PUBLIC_KEYS", default=[])  # of earlier signing keys, in hex
 

@@ -13,8 +13,8 @@ from applications.models import Application
 from applications.services.moves import ensure_editor, lock
 from common.errors import DomainError
 from events import services as events
-from guidelines.answers import sentence
 from guidelines.pack import Pack
+from guidelines.sentences import sentence
 
 ANSWER_MAX_BYTES = 200_000  # far above every limit of a form; keeps one draft from filling a disk
 TITLE_QUESTION = "B1"
