@@ -1,0 +1,1 @@
+"""Stands in for a database engine while there is no database."""
