@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
-from events import delivery
+from events import delivery, heads
 
 SWEEP_MAX = 500
 
@@ -24,6 +24,12 @@ def sweep() -> None:
     delivery.give_up()
     for pk in delivery.due().values_list("pk", flat=True)[:SWEEP_MAX]:
         ring(pk)
+
+
+@shared_task(name="events.sign_heads")
+def sign_heads() -> None:
+    """Sign where every chain stands today."""
+    heads.sign()
 
 
 def ring(delivery_id: int) -> None:
