@@ -4,13 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from applications.conditions import (
-    ConditionInvalid,
-    complete_all,
-    defaults,
-    gateway_limits,
-    merge,
-)
+from applications.conditions import ConditionInvalid, complete_all, defaults, gateway_limits, merge
 from guidelines.loading import load_folder
 
 PACK = load_folder(Path(__file__).parents[2] / "guidelines" / "starter")

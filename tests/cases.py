@@ -1,0 +1,112 @@
+"""How do tests bring an application to a state? Through the services, with the pack's examples."""
+
+from pathlib import Path
+
+import yaml
+from django.core.files.base import ContentFile
+
+from applications.conditions import defaults
+from applications.models.decision import Outcome
+from applications.services import drafts, files, submissions
+from guidelines import services as guidelines
+from reviews import queries
+from reviews import services as reviews
+from reviews.services import MarkInput
+from tests.factories import OrganisationFactory, UserFactory
+
+EXAMPLES = Path(__file__).parent / "policy" / "examples"
+LOW = "ex-01-minutes-summariser"
+HIGH = "ex-04-cv-ranking"
+
+
+def example(name):
+    """One of the pack's example applications."""
+    return yaml.safe_load((EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def draft(name=LOW, *, owner=None, organisation=None):
+    """A complete draft: the example's answers, its files uploaded with contents of our own."""
+    guidelines.publish_starter()
+    owner = owner or UserFactory()
+    organisation = organisation or OrganisationFactory(owner=owner)
+    application = drafts.create(organisation, by=owner)
+    answers = example(name)["answers"]
+    uploads = {q: value for q, value in answers.items() if _is_files(value)}
+    drafts.save_answers(
+        application, {q: v for q, v in answers.items() if q not in uploads}, by=owner
+    )
+    for question, named in uploads.items():
+        for item in named:
+            content = ContentFile(f"{question} {item['name']}".encode(), name=item["name"])
+            files.attach(
+                application, question, file=content, by=owner, format_name=item.get("format", "")
+            )
+    return application
+
+
+def _is_files(value):
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def submitted(name=LOW, *, owner=None):
+    """The same, submitted by its owner."""
+    application = draft(name, owner=owner)
+    submissions.submit(application, by=application.created_by)
+    return application
+
+
+def mark_all(application, name=LOW, *, by):
+    """Claim, and mark the checklist as the example's review does."""
+    reviews.claim(application, by=by)
+    review = example(name)["review"]
+    reviews.mark(
+        application,
+        {
+            check: MarkInput(mark, note="As seen.", has_evidence=check in review["evidence"])
+            for check, mark in review["checks"].items()
+        },
+        by=by,
+        revision=application.revision.number,
+    )
+
+
+CONDITION_PARAMS = {  # what a reviewer adds to the defaults that leave required fields open
+    "integer": 10,
+    "number": 10,
+    "text": "As agreed",
+    "boolean": True,
+    "date": "2027-06-30",
+    "list": ["one"],
+    "map": {"one": "two"},
+}
+
+
+def conditions(pack, *, tier, names=()):
+    """The tier's default conditions and others by name, every required field filled."""
+    chosen = [*defaults(pack, tier)]
+    chosen += [{"id": n, "params": {}} for n in names if n not in {c["id"] for c in chosen}]
+    return tuple(_filled(pack, condition, tier) for condition in chosen)
+
+
+def _filled(pack, condition, tier):
+    known = pack.condition(condition["id"])
+    params = {**known.defaults.get(tier, {}), **condition["params"]}
+    for param in known.params:
+        if param.required and param.name not in params:
+            params[param.name] = (
+                param.options[0] if param.type == "choice" else CONDITION_PARAMS[param.type]
+            )
+    return {"id": condition["id"], "params": params}
+
+
+def approve(application, name=LOW, *, by, tier="low"):
+    """Mark all and approve with the conditions that the example's review names."""
+    mark_all(application, name, by=by)
+    names = example(name)["review"].get("conditions", ())
+    return reviews.decide(
+        application,
+        Outcome.APPROVE,
+        by=by,
+        revision=application.revision.number,
+        conditions=conditions(queries.pack_of(application), tier=tier, names=names),
+    )
