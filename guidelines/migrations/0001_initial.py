@@ -9,140 +9,355 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_staff_groups'),
+        ("accounts", "0002_staff_groups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PackVersion',
+            name="PackVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pack_id', models.CharField(max_length=60)),
-                ('version', models.CharField(max_length=30)),
-                ('title', models.CharField(max_length=300)),
-                ('sha256', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('effective_from', models.DateTimeField(default=django.utils.timezone.now)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pack_id", models.CharField(max_length=60)),
+                ("version", models.CharField(max_length=30)),
+                ("title", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "published_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("effective_from", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                'ordering': ['-effective_from', '-pk'],
-            },
+            options={"ordering": ["-effective_from", "-pk"]},
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('terms', 'Terms of use'), ('weaknesses', 'Known weaknesses')], max_length=20)),
-                ('version', models.CharField(max_length=30)),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField(help_text='Markdown, as it was handed in.')),
-                ('html', models.TextField(help_text='The body as the pages show it, cleaned.')),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("terms", "Terms of use"), ("weaknesses", "Known weaknesses")],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.CharField(max_length=30)),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField(help_text="Markdown, as it was handed in.")),
+                ("html", models.TextField(help_text="The body as the pages show it, cleaned.")),
+                (
+                    "published_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                'ordering': ['kind', '-published_at', '-pk'],
-            },
+            options={"ordering": ["kind", "-published_at", "-pk"]},
         ),
         migrations.CreateModel(
-            name='PackContent',
+            name="PackContent",
             fields=[
-                ('pack_version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stored', serialize=False, to='guidelines.packversion')),
-                ('content', models.JSONField()),
+                (
+                    "pack_version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="stored",
+                        serialize=False,
+                        to="guidelines.packversion",
+                    ),
+                ),
+                ("content", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='Acceptance',
+            name="Acceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('guidelines', 'Usage guidelines'), ('terms', 'Terms of use'), ('weaknesses', 'Known weaknesses')], max_length=20)),
-                ('subject', models.CharField(help_text='For example “application:GA-7QK2M9XD”.', max_length=100)),
-                ('accepted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.document')),
-                ('pack_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.packversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("guidelines", "Usage guidelines"),
+                            ("terms", "Terms of use"),
+                            ("weaknesses", "Known weaknesses"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="For example “application:GA-7QK2M9XD”.", max_length=100
+                    ),
+                ),
+                (
+                    "accepted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guidelines.document",
+                    ),
+                ),
+                (
+                    "pack_version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guidelines.packversion",
+                    ),
+                ),
             ],
-            options={
-                'ordering': ['accepted_at', 'pk'],
-            },
+            options={"ordering": ["accepted_at", "pk"]},
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('kind', 'version'), name='one_document_per_version'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "version"), name="one_document_per_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['terms', 'weaknesses'])), name='document_kind_is_known'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["terms", "weaknesses"])),
+                name="document_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('version__regex', '^[0-9A-Za-z][0-9A-Za-z.-]*$')), name='document_version_fits_an_address'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__regex", "^[0-9A-Za-z][0-9A-Za-z.-]*$")),
+                name="document_version_fits_an_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('body', ''), _negated=True)), name='document_says_something'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True), models.Q(("body", ""), _negated=True)
+                ),
+                name="document_says_something",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='document_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='82134cf1aa24e7cbfbb50ed3f99d6cba9b690167', operation='UPDATE OR DELETE', pgid='pgtrigger_document_append_only_add87', table='guidelines_document', when='BEFORE')),
+            model_name="document",
+            trigger=pgtrigger.compiler.Trigger(
+                name="document_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="82134cf1aa24e7cbfbb50ed3f99d6cba9b690167",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_document_append_only_add87",
+                    table="guidelines_document",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='document',
-            trigger=pgtrigger.compiler.Trigger(name='document_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;", hash='89ede979e58d25398d9e99cf4cc3ca8b37e38de2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_document_no_truncate_8eac0', table='guidelines_document', when='BEFORE')),
+            model_name="document",
+            trigger=pgtrigger.compiler.Trigger(
+                name="document_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
+                    hash="89ede979e58d25398d9e99cf4cc3ca8b37e38de2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_document_no_truncate_8eac0",
+                    table="guidelines_document",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='packcontent',
-            trigger=pgtrigger.compiler.Trigger(name='pack_content_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='718c9b276c3b75787a4bd69650052e885b7e7fea', operation='UPDATE OR DELETE', pgid='pgtrigger_pack_content_append_only_e3901', table='guidelines_packcontent', when='BEFORE')),
+            model_name="packcontent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="pack_content_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="718c9b276c3b75787a4bd69650052e885b7e7fea",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_pack_content_append_only_e3901",
+                    table="guidelines_packcontent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='packcontent',
-            trigger=pgtrigger.compiler.Trigger(name='pack_content_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;", hash='c37f0992ef6ca5bae7566da7224892395b04ba89', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_pack_content_no_truncate_349da', table='guidelines_packcontent', when='BEFORE')),
+            model_name="packcontent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="pack_content_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
+                    hash="c37f0992ef6ca5bae7566da7224892395b04ba89",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_pack_content_no_truncate_349da",
+                    table="guidelines_packcontent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.UniqueConstraint(fields=('pack_id', 'version'), name='one_content_per_version'),
+            model_name="packversion",
+            constraint=models.UniqueConstraint(
+                fields=("pack_id", "version"), name="one_content_per_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='pack_version_has_a_digest'),
+            model_name="packversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                name="pack_version_has_a_digest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.CheckConstraint(condition=models.Q(('version__regex', '^[0-9]+\\.[0-9]+\\.[0-9]+$')), name='pack_version_has_three_numbers'),
+            model_name="packversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__regex", "^[0-9]+\\.[0-9]+\\.[0-9]+$")),
+                name="pack_version_has_three_numbers",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='packversion',
-            trigger=pgtrigger.compiler.Trigger(name='pack_version_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c9a4882b34a8a9f3671ee7809239354db94ac9cc', operation='UPDATE OR DELETE', pgid='pgtrigger_pack_version_append_only_15681', table='guidelines_packversion', when='BEFORE')),
+            model_name="packversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="pack_version_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c9a4882b34a8a9f3671ee7809239354db94ac9cc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_pack_version_append_only_15681",
+                    table="guidelines_packversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='packversion',
-            trigger=pgtrigger.compiler.Trigger(name='pack_version_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;", hash='0a6173e43722ce6fbf5ddb009eda63664ecad15c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_pack_version_no_truncate_0cdad', table='guidelines_packversion', when='BEFORE')),
+            model_name="packversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="pack_version_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
+                    hash="0a6173e43722ce6fbf5ddb009eda63664ecad15c",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_pack_version_no_truncate_0cdad",
+                    table="guidelines_packversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='acceptance',
-            index=models.Index(fields=['subject', 'id'], name='acceptance_by_subject'),
+            model_name="acceptance",
+            index=models.Index(fields=["subject", "id"], name="acceptance_by_subject"),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', True), ('kind', 'guidelines'), ('pack_version__isnull', False)), models.Q(('document__isnull', False), ('kind__in', ['terms', 'weaknesses']), ('pack_version__isnull', True)), _connector='OR'), name='acceptance_names_one_version'),
+            model_name="acceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("document__isnull", True),
+                        ("kind", "guidelines"),
+                        ("pack_version__isnull", False),
+                    ),
+                    models.Q(
+                        ("document__isnull", False),
+                        ("kind__in", ["terms", "weaknesses"]),
+                        ("pack_version__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="acceptance_names_one_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='acceptance_has_a_subject'),
+            model_name="acceptance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("subject", ""), _negated=True), name="acceptance_has_a_subject"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='acceptance',
-            trigger=pgtrigger.compiler.Trigger(name='acceptance_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e9a32e6ec3c7fc185de88ac67a774b4a660c38d', operation='UPDATE OR DELETE', pgid='pgtrigger_acceptance_append_only_c1625', table='guidelines_acceptance', when='BEFORE')),
+            model_name="acceptance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="acceptance_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9e9a32e6ec3c7fc185de88ac67a774b4a660c38d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_acceptance_append_only_c1625",
+                    table="guidelines_acceptance",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='acceptance',
-            trigger=pgtrigger.compiler.Trigger(name='acceptance_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;", hash='95a54a77f695a75c12dd34beaea866f77fb45171', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_acceptance_no_truncate_41af5', table='guidelines_acceptance', when='BEFORE')),
+            model_name="acceptance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="acceptance_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
+                    hash="95a54a77f695a75c12dd34beaea866f77fb45171",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_acceptance_no_truncate_41af5",
+                    table="guidelines_acceptance",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
