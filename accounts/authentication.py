@@ -1,21 +1,26 @@
 """Whose API token is it, and what is it good for?"""
 
-from collections.abc import Callable
-from typing import TypeVar
+from __future__ import annotations
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.openapi import AutoSchema
+from typing import TYPE_CHECKING, TypeVar
+
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
-from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from accounts import services
-from accounts.models import ApiToken, User
-from accounts.scopes import Scope
+from accounts.models import ApiToken
 
-View = TypeVar("View", bound=Callable[..., object])
+if TYPE_CHECKING:  # REST framework's settings load this module before its views
+    from collections.abc import Callable
+
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+    from accounts.models import User
+    from accounts.scopes import Scope
+
+View = TypeVar("View", bound="Callable[..., object]")
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -34,17 +39,6 @@ class TokenAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Make refusals 401."""
         return 'Bearer realm="api"'
-
-
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """How the OpenAPI document describes `TokenAuthentication`."""
-
-    target_class = "accounts.authentication.TokenAuthentication"
-    name = "apiToken"
-
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        """Return a bearer scheme."""
-        return {"type": "http", "scheme": "bearer", "description": "A personal API token."}
 
 
 class HasScope(BasePermission):
