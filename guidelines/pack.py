@@ -314,3 +314,8 @@ class Pack:
 
     def checks_of(self, clause_id: str) -> tuple[Check, ...]:
         return tuple(check for check in self.checks if check.clause == clause_id)
+
+    def conditions_for(self, clause_id: str) -> tuple[Condition, ...]:
+        """The conditions that mend a gap in one of the clause's checks, each once."""
+        named = {name for check in self.checks_of(clause_id) for name in check.fixes}
+        return tuple(condition for condition in self.conditions if condition.id in named)

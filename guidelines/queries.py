@@ -62,7 +62,7 @@ class ClauseVersion:
 
 def history_of(clause_id: str) -> list[ClauseVersion]:
     """Each version of the clause with the pack version that brought it, newest first."""
-    versions = list(PackVersion.objects.order_by("effective_from", "pk"))
+    versions = list(PackVersion.objects.in_force())[::-1]
     history: list[ClauseVersion] = []
     for version, pack in zip(versions, compiled_all(versions), strict=True):
         clause = pack.clause_index.get(clause_id)

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             result = assess(pack, application.answers, application.review)
         except OSError as error:
             raise _refusal(f"{options['file']}: {error.strerror or error}") from error
-        except (application_files.Unreadable, UnknownName) as error:
+        except (yaml_reading.Unreadable, UnknownName) as error:
             raise _refusal(f"{options['file']}: {error}") from error
         except PackRefused as error:
             raise _refusal(str(error)) from error

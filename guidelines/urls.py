@@ -1,0 +1,18 @@
+"""Where are the guidelines, their clauses, the terms and the known weaknesses?"""
+
+from django.urls import path, re_path
+
+from guidelines import views
+
+app_name = "guidelines"
+urlpatterns = [
+    path("guidelines/", views.current, name="current"),
+    path("guidelines/clauses/<slug:clause_id>/", views.clause, name="clause"),
+    re_path(r"^guidelines/(?P<name>[a-z0-9@.-]+)/$", views.version, name="version"),
+    re_path(r"^(?P<kind>terms|weaknesses)/$", views.document, name="document"),
+    re_path(
+        r"^(?P<kind>terms|weaknesses)/(?P<version>[0-9A-Za-z][0-9A-Za-z.-]*)/$",
+        views.document,
+        name="document",
+    ),
+]

@@ -1,0 +1,93 @@
+"""What anybody may read: guidelines, clauses, terms, known weaknesses. No login, no cookies."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from guidelines import queries
+from guidelines.models import Document, PackVersion
+from guidelines.pack import Clause, Pack
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """A page that may be kept for five minutes and is sent again only if it has changed."""
+
+    @require_safe
+    @conditional_page
+    @cache_control(max_age=300)
+    @wraps(view)
+    def cacheable(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    return cacheable
+
+
+@public
+def current(request: HttpRequest) -> HttpResponse:
+    """The guidelines in force."""
+    return _guidelines(request, PackVersion.objects.in_force().first())
+
+
+@public
+def version(request: HttpRequest, name: str) -> HttpResponse:
+    """One version, for good."""
+    found = queries.pack_named(name)
+    if found is None:
+        raise Http404
+    return _guidelines(request, found)
+
+
+def _guidelines(request: HttpRequest, shown: PackVersion | None) -> HttpResponse:
+    pack = queries.compiled(shown) if shown else None
+    context = {
+        "version": shown,
+        "pack": pack,
+        "prohibited": _clauses(pack, is_prohibited=True),
+        "scrutiny": _clauses(pack, is_prohibited=False),
+        "versions": PackVersion.objects.newest_first(),
+    }
+    return render(request, "guidelines/guidelines_detail.html", context)
+
+
+def _clauses(pack: Pack | None, *, is_prohibited: bool) -> list[Clause]:
+    clauses = pack.clauses if pack else ()
+    return [clause for clause in clauses if clause.is_prohibited == is_prohibited]
+
+
+@public
+def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
+    """One clause as it applies now, the checks that serve it, and how it has changed."""
+    history = queries.history_of(clause_id)
+    if not history:
+        raise Http404
+    in_force = queries.compiled(queries.current_pack())
+    shown = in_force.clause_index.get(clause_id)
+    context = {
+        "clause": shown or history[0].clause,
+        "is_in_force": shown is not None,
+        "checks": in_force.checks_of(clause_id),
+        "sources": [in_force.source(name) for name in shown.sources] if shown else [],
+        "conditions": in_force.conditions_for(clause_id),
+        "history": history,
+    }
+    return render(request, "guidelines/clause_detail.html", context)
+
+
+@public
+def document(request: HttpRequest, kind: str, version: str = "") -> HttpResponse:
+    """The terms or the known weaknesses: the version in force, or one version for good."""
+    versions = Document.objects.of_kind(kind)
+    shown = get_object_or_404(versions, version=version) if version else versions.first()
+    context = {
+        "document": shown,
+        "kind": Document.Kind(kind),
+        "versions": versions.only("kind", "version", "published_at"),
+    }
+    return render(request, "guidelines/document_detail.html", context)
