@@ -49,3 +49,8 @@ def refuse(
             RETURN NEW;
         """,
     )
+
+
+def update_of(*columns: str) -> pgtrigger.UpdateOf:
+    """An UPDATE that names one of the columns."""
+    return pgtrigger.UpdateOf(*columns)  # type: ignore[no-untyped-call]  # upstream has no types

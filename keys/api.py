@@ -4,32 +4,28 @@ import logging
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework.authentication import get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from keys import queries
+from keys.authentication import KeyAuthentication
 from keys.decision import Deny, decide
 from keys.models import ApiKey
 from keys.serializers import KeyStatusSerializer, key_status
 
 logger = logging.getLogger(__name__)
 
-UNKNOWN = "This is not a key of ours. Send it as 'Authorization: Bearer …'."
-
 
 class KeyStatusView(APIView):
     """Answers about the key that stands in the Authorization header, and nobody else's."""
 
-    authentication_classes = ()
+    authentication_classes = (KeyAuthentication,)
     permission_classes = ()
 
     @extend_schema(
         operation_id="key_status",
         summary="Ask about a key by showing it",
-        auth=[{"apiKey": []}],
         responses=KeyStatusSerializer,
         examples=[
             OpenApiExample(
@@ -65,21 +61,10 @@ class KeyStatusView(APIView):
         ],
     )
     def get(self, request: Request) -> Response:
-        key = _key_of(request)
+        key = request.auth
+        if not isinstance(key, ApiKey):
+            raise NotAuthenticated
         verdict = decide(key.facts(), now=timezone.now())
         if isinstance(verdict, Deny):
             logger.info("key %s refused: %s", key.public_id, verdict.reason)
         return Response(key_status(key, verdict), headers={"Cache-Control": "no-store"})
-
-    def get_authenticate_header(self, request: Request) -> str:
-        return 'Bearer realm="gatehouse", error="invalid_token"'
-
-
-def _key_of(request: Request) -> ApiKey:
-    """The key in the header; one refusal for missing, malformed and unknown ones alike."""
-    scheme, _, secret = get_authorization_header(request).partition(b" ")
-    if scheme.lower() == b"bearer":
-        key = queries.by_secret(secret.strip().decode("ascii", errors="replace"))
-        if key is not None:
-            return key
-    raise AuthenticationFailed(UNKNOWN)

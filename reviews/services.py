@@ -204,7 +204,11 @@ def _ensure_mark(check: str, given: MarkInput, *, known: Mapping[str, object]) -
 
 
 def _set(application: Application, check: str, given: MarkInput, *, by: User) -> None:
-    key = {"revision": application.current_revision(), "reviewer": by, "check_id": check}
+    key: dict[str, Any] = {
+        "revision": application.current_revision(),
+        "reviewer": by,
+        "check_id": check,
+    }
     if given.mark == "":
         Mark.objects.filter(**key).delete()
         return

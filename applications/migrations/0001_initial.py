@@ -11,336 +11,910 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_staff_groups'),
-        ('guidelines', '0001_initial'),
+        ("accounts", "0002_staff_groups"),
+        ("guidelines", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=applications.references.new_reference, editable=False, max_length=11, unique=True)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('in_review', 'In review'), ('changes_requested', 'Changes requested'), ('awaiting_second', 'Awaiting a second reviewer'), ('approved', 'Approved'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='draft', max_length=20)),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('sealed_answers', models.BinaryField(blank=True, default=bytes)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('tier', models.CharField(blank=True, max_length=10)),
-                ('reviewers_needed', models.PositiveSmallIntegerField(default=1)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='accounts.organisation')),
-                ('pack', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.packversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=applications.references.new_reference,
+                        editable=False,
+                        max_length=11,
+                        unique=True,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("in_review", "In review"),
+                            ("changes_requested", "Changes requested"),
+                            ("awaiting_second", "Awaiting a second reviewer"),
+                            ("approved", "Approved"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("answers", models.JSONField(blank=True, default=dict)),
+                ("sealed_answers", models.BinaryField(blank=True, default=bytes)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("tier", models.CharField(blank=True, max_length=10)),
+                ("reviewers_needed", models.PositiveSmallIntegerField(default=1)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guidelines.packversion",
+                    ),
+                ),
             ],
-            options={
-                'ordering': ('-pk',),
-            },
+            options={"ordering": ("-pk",)},
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('author_name', models.CharField(max_length=200)),
-                ('from_staff', models.BooleanField()),
-                ('body', models.TextField(max_length=5000)),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='applications.application')),
-                ('author', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("author_name", models.CharField(max_length=200)),
+                ("from_staff", models.BooleanField()),
+                ("body", models.TextField(max_length=5000)),
+                (
+                    "sent_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                'ordering': ('pk',),
-            },
+            options={"ordering": ("pk",)},
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('answers', models.JSONField()),
-                ('sealed_answers', models.BinaryField(blank=True, default=bytes)),
-                ('tier', models.CharField(max_length=10)),
-                ('floor', models.CharField(max_length=10)),
-                ('band', models.CharField(max_length=10)),
-                ('points', models.PositiveSmallIntegerField()),
-                ('points_by_line', models.JSONField()),
-                ('fired', models.JSONField()),
-                ('reviewers_needed', models.PositiveSmallIntegerField()),
-                ('record_sha256', models.CharField(max_length=64)),
-                ('submitted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='applications.application')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.packversion')),
-                ('submitted_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("answers", models.JSONField()),
+                ("sealed_answers", models.BinaryField(blank=True, default=bytes)),
+                ("tier", models.CharField(max_length=10)),
+                ("floor", models.CharField(max_length=10)),
+                ("band", models.CharField(max_length=10)),
+                ("points", models.PositiveSmallIntegerField()),
+                ("points_by_line", models.JSONField()),
+                ("fired", models.JSONField()),
+                ("reviewers_needed", models.PositiveSmallIntegerField()),
+                ("record_sha256", models.CharField(max_length=64)),
+                (
+                    "submitted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guidelines.packversion",
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            options={
-                'ordering': ('number',),
-            },
+            options={"ordering": ("number",)},
         ),
         migrations.CreateModel(
-            name='InformationRequest',
+            name="InformationRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=4)),
-                ('text', models.TextField(max_length=5000)),
-                ('reply', models.TextField(blank=True, max_length=5000)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='applications.application')),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='applications.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=4)),
+                ("text", models.TextField(max_length=5000)),
+                ("reply", models.TextField(blank=True, max_length=5000)),
+                (
+                    "asked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="applications.revision",
+                    ),
+                ),
             ],
-            options={
-                'ordering': ('pk',),
-            },
+            options={"ordering": ("pk",)},
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('outcome', models.CharField(choices=[('approve', 'Approve'), ('decline', 'Decline')], max_length=10)),
-                ('note', models.TextField(blank=True, max_length=10000)),
-                ('clauses', models.JSONField(default=list)),
-                ('conditions', models.JSONField(default=list)),
-                ('checks', models.JSONField(default=dict)),
-                ('tier', models.CharField(max_length=10)),
-                ('grant_tier', models.CharField(max_length=10)),
-                ('fired', models.JSONField(default=list)),
-                ('points_by_line', models.JSONField(default=dict)),
-                ('record_sha256', models.CharField(max_length=64)),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='applications.application')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='applications.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("approve", "Approve"), ("decline", "Decline")], max_length=10
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=10000)),
+                ("clauses", models.JSONField(default=list)),
+                ("conditions", models.JSONField(default=list)),
+                ("checks", models.JSONField(default=dict)),
+                ("tier", models.CharField(max_length=10)),
+                ("grant_tier", models.CharField(max_length=10)),
+                ("fired", models.JSONField(default=list)),
+                ("points_by_line", models.JSONField(default=dict)),
+                ("record_sha256", models.CharField(max_length=64)),
+                (
+                    "decided_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="applications.revision",
+                    ),
+                ),
             ],
-            options={
-                'ordering': ('pk',),
-            },
+            options={"ordering": ("pk",)},
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('tier', models.CharField(max_length=10)),
-                ('model_names', models.JSONField()),
-                ('conditions', models.JSONField()),
-                ('limits', models.JSONField()),
-                ('valid_from', models.DateTimeField(default=django.utils.timezone.now)),
-                ('valid_until', models.DateTimeField()),
-                ('status', models.CharField(choices=[('active', 'Active'), ('suspended', 'Suspended'), ('revoked', 'Revoked'), ('expired', 'Expired'), ('superseded', 'Superseded')], default='active', max_length=12)),
-                ('status_note', models.TextField(blank=True)),
-                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='applications.application')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='accounts.organisation')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.packversion')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='applications.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("tier", models.CharField(max_length=10)),
+                ("model_names", models.JSONField()),
+                ("conditions", models.JSONField()),
+                ("limits", models.JSONField()),
+                ("valid_from", models.DateTimeField(default=django.utils.timezone.now)),
+                ("valid_until", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("suspended", "Suspended"),
+                            ("revoked", "Revoked"),
+                            ("expired", "Expired"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="active",
+                        max_length=12,
+                    ),
+                ),
+                ("status_note", models.TextField(blank=True)),
+                ("status_changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="guidelines.packversion",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="applications.revision",
+                    ),
+                ),
             ],
-            options={
-                'ordering': ('-pk',),
-            },
+            options={"ordering": ("-pk",)},
         ),
         migrations.AddField(
-            model_name='application',
-            name='revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='applications.revision'),
+            model_name="application",
+            name="revision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="applications.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question', models.CharField(max_length=4)),
-                ('name', models.CharField(max_length=255)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('format', models.CharField(blank=True, max_length=40)),
-                ('file', models.FileField(max_length=255, upload_to='attachments/%Y/%m/')),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='applications.application')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("question", models.CharField(max_length=4)),
+                ("name", models.CharField(max_length=255)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("format", models.CharField(blank=True, max_length=40)),
+                ("file", models.FileField(max_length=255, upload_to="attachments/%Y/%m/")),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("removed_at", models.DateTimeField(null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('application', 'question', 'sha256'), name='attachment_once_per_question')],
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("application", "question", "sha256"),
+                        name="attachment_once_per_question",
+                    )
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='message_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c624037af99a91757fce1df8b6d95ff6b6ddcd2e', operation='UPDATE OR DELETE', pgid='pgtrigger_message_append_only_151d7', table='applications_message', when='BEFORE')),
+            model_name="message",
+            trigger=pgtrigger.compiler.Trigger(
+                name="message_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c624037af99a91757fce1df8b6d95ff6b6ddcd2e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_message_append_only_151d7",
+                    table="applications_message",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='message_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;", hash='a2ae87ba0541e24f687be36a064b8d7c5e133627', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_message_no_truncate_931d7', table='applications_message', when='BEFORE')),
+            model_name="message",
+            trigger=pgtrigger.compiler.Trigger(
+                name="message_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
+                    hash="a2ae87ba0541e24f687be36a064b8d7c5e133627",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_message_no_truncate_931d7",
+                    table="applications_message",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('application', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("application", "number"), name="revision_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ('low', 'medium', 'high', 'prohibited'))), name='revision_tier_known'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ("low", "medium", "high", "prohibited"))),
+                name="revision_tier_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='revision_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9ef186f6aee4db10800961d7c627a24da20c70a9', operation='UPDATE OR DELETE', pgid='pgtrigger_revision_append_only_ca145', table='applications_revision', when='BEFORE')),
+            model_name="revision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="revision_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="9ef186f6aee4db10800961d7c627a24da20c70a9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_revision_append_only_ca145",
+                    table="applications_revision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='revision',
-            trigger=pgtrigger.compiler.Trigger(name='revision_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;", hash='395c06f5917cc99ac70f626ab36eaeeedf4a23c4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_revision_no_truncate_32281', table='applications_revision', when='BEFORE')),
+            model_name="revision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="revision_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
+                    hash="395c06f5917cc99ac70f626ab36eaeeedf4a23c4",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_revision_no_truncate_32281",
+                    table="applications_revision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('application', 'question'), name='request_open_once_per_question'),
+            model_name="informationrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("application", "question"),
+                name="request_open_once_per_question",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='request_has_text'),
+            model_name="informationrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="request_has_text"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='informationrequest',
-            trigger=pgtrigger.compiler.Trigger(name='request_frozen_columns', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."question" IS DISTINCT FROM (NEW."question") OR OLD."revision_id" IS DISTINCT FROM (NEW."revision_id") OR OLD."text" IS DISTINCT FROM (NEW."text"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e204a44c02dc54ef51cdc46a0006b103e5cac71a', operation='UPDATE', pgid='pgtrigger_request_frozen_columns_b1dca', table='applications_informationrequest', when='BEFORE')),
+            model_name="informationrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="request_frozen_columns",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."question" IS DISTINCT FROM (NEW."question") OR OLD."revision_id" IS DISTINCT FROM (NEW."revision_id") OR OLD."text" IS DISTINCT FROM (NEW."text"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="e204a44c02dc54ef51cdc46a0006b103e5cac71a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_request_frozen_columns_b1dca",
+                    table="applications_informationrequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='informationrequest',
-            trigger=pgtrigger.compiler.Trigger(name='request_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='97d86c59413a19c02c43df97278b157ef568a0eb', operation='DELETE', pgid='pgtrigger_request_is_kept_0af57', table='applications_informationrequest', when='BEFORE')),
+            model_name="informationrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="request_is_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="97d86c59413a19c02c43df97278b157ef568a0eb",
+                    operation="DELETE",
+                    pgid="pgtrigger_request_is_kept_0af57",
+                    table="applications_informationrequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('revision', 'round', 'reviewer'), name='decision_once_per_reviewer'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "round", "reviewer"), name="decision_once_per_reviewer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['approve', 'decline'])), name='decision_outcome_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["approve", "decline"])),
+                name="decision_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ('low', 'medium', 'high', 'prohibited'))), name='decision_tier_known'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ("low", "medium", "high", "prohibited"))),
+                name="decision_tier_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'approve'), models.Q(models.Q(('clauses', []), _negated=True), models.Q(('note', ''), _negated=True)), _connector='OR'), name='decision_decline_says_why'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", "approve"),
+                    models.Q(
+                        models.Q(("clauses", []), _negated=True),
+                        models.Q(("note", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_decline_says_why",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='24b1c165d67703e22ce632dd3e5596a8898985d6', operation='UPDATE OR DELETE', pgid='pgtrigger_decision_append_only_c6d0f', table='applications_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decision_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="24b1c165d67703e22ce632dd3e5596a8898985d6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_decision_append_only_c6d0f",
+                    table="applications_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;", hash='e4200bc819008a09c40340137ab6095d56559b37', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_decision_no_truncate_f5ea8', table='applications_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decision_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
+                    hash="e4200bc819008a09c40340137ab6095d56559b37",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_decision_no_truncate_f5ea8",
+                    table="applications_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_not_on_own', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF \n    EXISTS (SELECT 1 FROM applications_application a\n              JOIN accounts_membership m ON m.organisation_id = a.organisation_id\n             WHERE a.id = NEW.application_id AND m.user_id = NEW.reviewer_id)\n    OR EXISTS (SELECT 1 FROM applications_revision r\n                WHERE r.application_id = NEW.application_id\n                  AND r.submitted_by_id = NEW.reviewer_id)\n    OR EXISTS (SELECT 1 FROM applications_application a\n                WHERE a.id = NEW.application_id AND a.created_by_id = NEW.reviewer_id)\n THEN\n                RAISE EXCEPTION 'Nobody decides for their own organisation.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='b4d769236fd2a736e7ad071a054ebda598b66e86', operation='INSERT', pgid='pgtrigger_decision_not_on_own_7e0d7', table='applications_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decision_not_on_own",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF \n    EXISTS (SELECT 1 FROM applications_application a\n              JOIN accounts_membership m ON m.organisation_id = a.organisation_id\n             WHERE a.id = NEW.application_id AND m.user_id = NEW.reviewer_id)\n    OR EXISTS (SELECT 1 FROM applications_revision r\n                WHERE r.application_id = NEW.application_id\n                  AND r.submitted_by_id = NEW.reviewer_id)\n    OR EXISTS (SELECT 1 FROM applications_application a\n                WHERE a.id = NEW.application_id AND a.created_by_id = NEW.reviewer_id)\n THEN\n                RAISE EXCEPTION 'Nobody decides for their own organisation.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="b4d769236fd2a736e7ad071a054ebda598b66e86",
+                    operation="INSERT",
+                    pgid="pgtrigger_decision_not_on_own_7e0d7",
+                    table="applications_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_under_review', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF \n    NOT EXISTS (SELECT 1 FROM applications_application a\n                 WHERE a.id = NEW.application_id AND a.revision_id = NEW.revision_id\n                   AND a.round = NEW.round AND a.status IN ('in_review', 'awaiting_second'))\n THEN\n                RAISE EXCEPTION 'A decision is about the revision that is under review.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='0ca8175003ece28c7d86bb8a5b6e815136c2f9fc', operation='INSERT', pgid='pgtrigger_decision_under_review_c5140', table='applications_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decision_under_review",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF \n    NOT EXISTS (SELECT 1 FROM applications_application a\n                 WHERE a.id = NEW.application_id AND a.revision_id = NEW.revision_id\n                   AND a.round = NEW.round AND a.status IN ('in_review', 'awaiting_second'))\n THEN\n                RAISE EXCEPTION 'A decision is about the revision that is under review.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="0ca8175003ece28c7d86bb8a5b6e815136c2f9fc",
+                    operation="INSERT",
+                    pgid="pgtrigger_decision_under_review_c5140",
+                    table="applications_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_prohibited', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF \n    NEW.outcome = 'approve' AND (NEW.tier = 'prohibited' OR EXISTS (\n        SELECT 1 FROM applications_revision r\n         WHERE r.id = NEW.revision_id AND r.tier = 'prohibited'))\n THEN\n                RAISE EXCEPTION 'A prohibited application cannot be approved.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='473f4228641c5981a5dbf1e0e0d266aa3ab39318', operation='INSERT', pgid='pgtrigger_decision_prohibited_1f0ff', table='applications_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decision_prohibited",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF \n    NEW.outcome = 'approve' AND (NEW.tier = 'prohibited' OR EXISTS (\n        SELECT 1 FROM applications_revision r\n         WHERE r.id = NEW.revision_id AND r.tier = 'prohibited'))\n THEN\n                RAISE EXCEPTION 'A prohibited application cannot be approved.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="473f4228641c5981a5dbf1e0e0d266aa3ab39318",
+                    operation="INSERT",
+                    pgid="pgtrigger_decision_prohibited_1f0ff",
+                    table="applications_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='decision_by_new_person', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF \n    EXISTS (SELECT 1 FROM applications_decision d\n             WHERE d.revision_id = NEW.revision_id AND d.reviewer_id = NEW.reviewer_id)\n THEN\n                RAISE EXCEPTION 'After a disagreement other people decide.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='61f3a912bc3f5ddce20b791b91e507416414f62e', operation='INSERT', pgid='pgtrigger_decision_by_new_person_83459', table='applications_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decision_by_new_person",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF \n    EXISTS (SELECT 1 FROM applications_decision d\n             WHERE d.revision_id = NEW.revision_id AND d.reviewer_id = NEW.reviewer_id)\n THEN\n                RAISE EXCEPTION 'After a disagreement other people decide.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="61f3a912bc3f5ddce20b791b91e507416414f62e",
+                    operation="INSERT",
+                    pgid="pgtrigger_decision_by_new_person_83459",
+                    table="applications_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('active', 'suspended'))), fields=('application',), name='approval_one_in_force_per_application'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("active", "suspended"))),
+                fields=("application",),
+                name="approval_one_in_force_per_application",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ('low', 'medium', 'high'))), name='approval_tier_known'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ("low", "medium", "high"))),
+                name="approval_tier_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'suspended', 'revoked', 'expired', 'superseded'])), name='approval_status_known'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["active", "suspended", "revoked", "expired", "superseded"])
+                ),
+                name="approval_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='approval_ends_after_start'),
+            model_name="approval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until__gt", models.F("valid_from"))),
+                name="approval_ends_after_start",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='approval_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;", hash='0e08215a83ef5fd7798841d3ed75fbbbbb711031', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_approval_no_truncate_8fe72', table='applications_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="approval_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
+                    hash="0e08215a83ef5fd7798841d3ed75fbbbbb711031",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_approval_no_truncate_8fe72",
+                    table="applications_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='approval_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3518a55190c9e0cd49de7a4707f51061ea443802', operation='DELETE', pgid='pgtrigger_approval_is_kept_2db66', table='applications_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="approval_is_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="3518a55190c9e0cd49de7a4707f51061ea443802",
+                    operation="DELETE",
+                    pgid="pgtrigger_approval_is_kept_2db66",
+                    table="applications_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='approval_frozen_columns', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."conditions" IS DISTINCT FROM (NEW."conditions") OR OLD."limits" IS DISTINCT FROM (NEW."limits") OR OLD."model_names" IS DISTINCT FROM (NEW."model_names") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."pack_id" IS DISTINCT FROM (NEW."pack_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."revision_id" IS DISTINCT FROM (NEW."revision_id") OR OLD."tier" IS DISTINCT FROM (NEW."tier") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_until" IS DISTINCT FROM (NEW."valid_until"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='395e82605b8e7e47ef29f74a65b6a46f2d9b25ab', operation='UPDATE', pgid='pgtrigger_approval_frozen_columns_02c05', table='applications_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="approval_frozen_columns",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."application_id" IS DISTINCT FROM (NEW."application_id") OR OLD."conditions" IS DISTINCT FROM (NEW."conditions") OR OLD."limits" IS DISTINCT FROM (NEW."limits") OR OLD."model_names" IS DISTINCT FROM (NEW."model_names") OR OLD."organisation_id" IS DISTINCT FROM (NEW."organisation_id") OR OLD."pack_id" IS DISTINCT FROM (NEW."pack_id") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."revision_id" IS DISTINCT FROM (NEW."revision_id") OR OLD."tier" IS DISTINCT FROM (NEW."tier") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_until" IS DISTINCT FROM (NEW."valid_until"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="395e82605b8e7e47ef29f74a65b6a46f2d9b25ab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_approval_frozen_columns_02c05",
+                    table="applications_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='approval_follows_decision', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF \n    NEW.status <> 'active' OR NOT EXISTS (\n        SELECT 1 FROM applications_application a\n         WHERE a.id = NEW.application_id AND a.status = 'approved'\n           AND a.revision_id = NEW.revision_id AND a.pack_id = NEW.pack_id\n           AND a.organisation_id = NEW.organisation_id AND a.tier <> 'prohibited')\n THEN\n                RAISE EXCEPTION 'An approval needs an approved application and its current revision.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='4231baefd3a05966de7ca4dce84d3d3679259190', operation='INSERT', pgid='pgtrigger_approval_follows_decision_42061', table='applications_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="approval_follows_decision",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF \n    NEW.status <> 'active' OR NOT EXISTS (\n        SELECT 1 FROM applications_application a\n         WHERE a.id = NEW.application_id AND a.status = 'approved'\n           AND a.revision_id = NEW.revision_id AND a.pack_id = NEW.pack_id\n           AND a.organisation_id = NEW.organisation_id AND a.tier <> 'prohibited')\n THEN\n                RAISE EXCEPTION 'An approval needs an approved application and its current revision.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="4231baefd3a05966de7ca4dce84d3d3679259190",
+                    operation="INSERT",
+                    pgid="pgtrigger_approval_follows_decision_42061",
+                    table="applications_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='approval_moves_by_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('active', 'expired'), ('active', 'revoked'), ('active', 'superseded'), ('active', 'suspended'), ('suspended', 'active'), ('suspended', 'expired'), ('suspended', 'revoked'), ('suspended', 'superseded')) THEN\n                RAISE EXCEPTION 'The state table has no such move of an approval.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='927909dd2e168d977c46ca85a4679c916228dca1', operation='UPDATE OF "status"', pgid='pgtrigger_approval_moves_by_table_f1921', table='applications_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="approval_moves_by_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('active', 'expired'), ('active', 'revoked'), ('active', 'superseded'), ('active', 'suspended'), ('suspended', 'active'), ('suspended', 'expired'), ('suspended', 'revoked'), ('suspended', 'superseded')) THEN\n                RAISE EXCEPTION 'The state table has no such move of an approval.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="927909dd2e168d977c46ca85a4679c916228dca1",
+                    operation='UPDATE OF "status"',
+                    pgid="pgtrigger_approval_moves_by_table_f1921",
+                    table="applications_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(models.F('due_at'), models.F('id'), condition=models.Q(('status__in', frozenset(['awaiting_second', 'in_review', 'submitted']))), name='application_open_by_due'),
+            model_name="application",
+            index=models.Index(
+                models.F("due_at"),
+                models.F("id"),
+                condition=models.Q(
+                    ("status__in", frozenset(["awaiting_second", "in_review", "submitted"]))
+                ),
+                name="application_open_by_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['organisation', '-id'], name='application_of_organisation'),
+            model_name="application",
+            index=models.Index(fields=["organisation", "-id"], name="application_of_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'in_review', 'changes_requested', 'awaiting_second', 'approved', 'declined', 'withdrawn'])), name='application_status_known'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "in_review",
+                            "changes_requested",
+                            "awaiting_second",
+                            "approved",
+                            "declined",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="application_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ('', 'low', 'medium', 'high', 'prohibited'))), name='application_tier_known'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier__in", ("", "low", "medium", "high", "prohibited"))),
+                name="application_tier_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('draft', 'withdrawn')), models.Q(('pack__isnull', False), ('revision__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='application_submitted_has_revision'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ("draft", "withdrawn")),
+                    models.Q(
+                        ("pack__isnull", False),
+                        ("revision__isnull", False),
+                        ("submitted_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="application_submitted_has_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'approved'), ('tier', 'prohibited'), _negated=True), name='application_prohibited_is_never_approved'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "approved"), ("tier", "prohibited"), _negated=True),
+                name="application_prohibited_is_never_approved",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='application_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;", hash='2877b870e5256e6b2d641c829f2fb2952b9786ce', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_application_no_truncate_f2893', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="application_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
+                    hash="2877b870e5256e6b2d641c829f2fb2952b9786ce",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_application_no_truncate_f2893",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='application_begins_as_draft', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.status <> 'draft' OR NEW.revision_id IS NOT NULL THEN\n                RAISE EXCEPTION 'An application begins as a draft.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='d9d30c6aa114ca714dafa52ec2e87ac79cd16349', operation='INSERT', pgid='pgtrigger_application_begins_as_draft_11f0e', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="application_begins_as_draft",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NEW.status <> 'draft' OR NEW.revision_id IS NOT NULL THEN\n                RAISE EXCEPTION 'An application begins as a draft.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="d9d30c6aa114ca714dafa52ec2e87ac79cd16349",
+                    operation="INSERT",
+                    pgid="pgtrigger_application_begins_as_draft_11f0e",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='application_moves_by_table', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('awaiting_second', 'approved'), ('awaiting_second', 'changes_requested'), ('awaiting_second', 'declined'), ('awaiting_second', 'in_review'), ('awaiting_second', 'withdrawn'), ('changes_requested', 'submitted'), ('changes_requested', 'withdrawn'), ('draft', 'submitted'), ('draft', 'withdrawn'), ('in_review', 'approved'), ('in_review', 'awaiting_second'), ('in_review', 'changes_requested'), ('in_review', 'declined'), ('in_review', 'withdrawn'), ('submitted', 'in_review'), ('submitted', 'withdrawn')) THEN\n                RAISE EXCEPTION 'The state table has no such move of an application.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='3bbabe0105c5eba46a5f84986c551131cfbcfbcd', operation='UPDATE OF "status"', pgid='pgtrigger_application_moves_by_table_8d85d', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="application_moves_by_table",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN (('awaiting_second', 'approved'), ('awaiting_second', 'changes_requested'), ('awaiting_second', 'declined'), ('awaiting_second', 'in_review'), ('awaiting_second', 'withdrawn'), ('changes_requested', 'submitted'), ('changes_requested', 'withdrawn'), ('draft', 'submitted'), ('draft', 'withdrawn'), ('in_review', 'approved'), ('in_review', 'awaiting_second'), ('in_review', 'changes_requested'), ('in_review', 'declined'), ('in_review', 'withdrawn'), ('submitted', 'in_review'), ('submitted', 'withdrawn')) THEN\n                RAISE EXCEPTION 'The state table has no such move of an application.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="3bbabe0105c5eba46a5f84986c551131cfbcfbcd",
+                    operation='UPDATE OF "status"',
+                    pgid="pgtrigger_application_moves_by_table_8d85d",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='application_approve_gate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.status = 'approved' AND OLD.status <> 'approved' AND (\n    (NEW.tier = 'prohibited' OR (SELECT r.tier FROM applications_revision r\n                                  WHERE r.id = NEW.revision_id) = 'prohibited')\n OR NOT (\n    (SELECT count(DISTINCT d.reviewer_id) FROM applications_decision d\n      WHERE d.revision_id = NEW.revision_id AND d.round = NEW.round AND d.outcome = 'approve')\n    >= greatest(NEW.reviewers_needed, (SELECT r.reviewers_needed FROM applications_revision r\n                                        WHERE r.id = NEW.revision_id))\n)) THEN\n                RAISE EXCEPTION 'An approval needs the decisions of enough different reviewers.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='1561ba63f1d543914d8ac34830b3d138fb571113', operation='UPDATE OF "status"', pgid='pgtrigger_application_approve_gate_bfcdc', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="application_approve_gate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NEW.status = 'approved' AND OLD.status <> 'approved' AND (\n    (NEW.tier = 'prohibited' OR (SELECT r.tier FROM applications_revision r\n                                  WHERE r.id = NEW.revision_id) = 'prohibited')\n OR NOT (\n    (SELECT count(DISTINCT d.reviewer_id) FROM applications_decision d\n      WHERE d.revision_id = NEW.revision_id AND d.round = NEW.round AND d.outcome = 'approve')\n    >= greatest(NEW.reviewers_needed, (SELECT r.reviewers_needed FROM applications_revision r\n                                        WHERE r.id = NEW.revision_id))\n)) THEN\n                RAISE EXCEPTION 'An approval needs the decisions of enough different reviewers.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="1561ba63f1d543914d8ac34830b3d138fb571113",
+                    operation='UPDATE OF "status"',
+                    pgid="pgtrigger_application_approve_gate_bfcdc",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='application_keeps_identity', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.reference <> OLD.reference OR NEW.organisation_id <> OLD.organisation_id OR (OLD.revision_id IS NOT NULL AND NEW.pack_id IS DISTINCT FROM OLD.pack_id) THEN\n                RAISE EXCEPTION 'Reference, organisation and pack of an application do not change.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='0e8a0138fa45b0e81219ff045d1a80c9202941ed', operation='UPDATE OF "reference", "organisation_id", "pack_id"', pgid='pgtrigger_application_keeps_identity_abc39', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="application_keeps_identity",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NEW.reference <> OLD.reference OR NEW.organisation_id <> OLD.organisation_id OR (OLD.revision_id IS NOT NULL AND NEW.pack_id IS DISTINCT FROM OLD.pack_id) THEN\n                RAISE EXCEPTION 'Reference, organisation and pack of an application do not change.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="0e8a0138fa45b0e81219ff045d1a80c9202941ed",
+                    operation='UPDATE OF "reference", "organisation_id", "pack_id"',
+                    pgid="pgtrigger_application_keeps_identity_abc39",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='application_approved_keeps_revision', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.status NOT IN ('changes_requested', 'draft') AND (NEW.revision_id IS DISTINCT FROM OLD.revision_id OR NEW.answers <> OLD.answers OR NEW.sealed_answers <> OLD.sealed_answers) THEN\n                RAISE EXCEPTION 'Answers change only in a draft or while changes are requested.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='207043ed4ac259c90af986646a769d8fe5a5cc07', operation='UPDATE OF "revision_id", "answers", "sealed_answers"', pgid='pgtrigger_application_approved_keeps_revision_083e0', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="application_approved_keeps_revision",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF OLD.status NOT IN ('changes_requested', 'draft') AND (NEW.revision_id IS DISTINCT FROM OLD.revision_id OR NEW.answers <> OLD.answers OR NEW.sealed_answers <> OLD.sealed_answers) THEN\n                RAISE EXCEPTION 'Answers change only in a draft or while changes are requested.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="207043ed4ac259c90af986646a769d8fe5a5cc07",
+                    operation='UPDATE OF "revision_id", "answers", "sealed_answers"',
+                    pgid="pgtrigger_application_approved_keeps_revision_083e0",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='application_submitted_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."revision_id" IS NOT NULL OR NOT (OLD."status" = \'draft\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d00b8c00b7126e0c69cc38e1c110d3eb2a87221d', operation='DELETE', pgid='pgtrigger_application_submitted_is_kept_56b63', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="application_submitted_is_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."revision_id" IS NOT NULL OR NOT (OLD."status" = \'draft\'))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d00b8c00b7126e0c69cc38e1c110d3eb2a87221d",
+                    operation="DELETE",
+                    pgid="pgtrigger_application_submitted_is_kept_56b63",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -16,7 +16,7 @@ from accounts.models import Membership, Organisation, User
 from applications import sealing
 from applications.references import new_reference
 from applications.states import CLOSED, EDITABLE, OPEN, TRANSITIONS, Status, pairs
-from common.triggers import no_truncate, refuse
+from common.triggers import no_truncate, refuse, update_of
 from guidelines.models import PackVersion
 
 if TYPE_CHECKING:
@@ -128,28 +128,28 @@ class Application(models.Model):
             ),
             refuse(
                 name="application_moves_by_table",
-                operation=pgtrigger.UpdateOf("status"),
+                operation=update_of("status"),
                 when="OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN"
                 f" ({pairs(TRANSITIONS)})",
                 message="The state table has no such move of an application.",
             ),
             refuse(
                 name="application_approve_gate",
-                operation=pgtrigger.UpdateOf("status"),
+                operation=update_of("status"),
                 when="NEW.status = 'approved' AND OLD.status <> 'approved'"
                 f" AND ({_PROHIBITED} OR NOT ({_APPROVED_BY_ENOUGH}))",
                 message="An approval needs the decisions of enough different reviewers.",
             ),
             refuse(
                 name="application_keeps_identity",
-                operation=pgtrigger.UpdateOf("reference", "organisation_id", "pack_id"),
+                operation=update_of("reference", "organisation_id", "pack_id"),
                 when="NEW.reference <> OLD.reference OR NEW.organisation_id <> OLD.organisation_id"
                 " OR (OLD.revision_id IS NOT NULL AND NEW.pack_id IS DISTINCT FROM OLD.pack_id)",
                 message="Reference, organisation and pack of an application do not change.",
             ),
             refuse(
                 name="application_approved_keeps_revision",
-                operation=pgtrigger.UpdateOf("revision_id", "answers", "sealed_answers"),
+                operation=update_of("revision_id", "answers", "sealed_answers"),
                 when=f"OLD.status NOT IN {tuple(sorted(str(s) for s in EDITABLE))}"
                 " AND (NEW.revision_id IS DISTINCT FROM OLD.revision_id"
                 " OR NEW.answers <> OLD.answers OR NEW.sealed_answers <> OLD.sealed_answers)",

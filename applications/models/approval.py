@@ -14,7 +14,7 @@ from accounts.models import Organisation, User
 from applications.models.application import Application
 from applications.models.revision import Revision
 from applications.states import APPROVAL_TRANSITIONS, ApprovalStatus, pairs
-from common.triggers import frozen_columns, no_truncate, refuse
+from common.triggers import frozen_columns, no_truncate, refuse, update_of
 from guidelines.models import PackVersion
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Approval(models.Model):
             ),
             refuse(
                 name="approval_moves_by_table",
-                operation=pgtrigger.UpdateOf("status"),
+                operation=update_of("status"),
                 when="OLD.status <> NEW.status AND (OLD.status, NEW.status) NOT IN"
                 f" ({pairs(APPROVAL_TRANSITIONS)})",
                 message="The state table has no such move of an approval.",

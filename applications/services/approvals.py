@@ -33,7 +33,7 @@ def grant(
 ) -> Approval:
     """Snapshot what was approved. The caller holds the application's lock and has approved it."""
     tier = strictest(*(Tier(decision.grant_tier) for decision in decisions))
-    months = pack.consequences[tier].recertify_months
+    months = pack.consequences[tier].recertify_months or 0  # none: the database refuses
     now = timezone.now()
     approval = Approval.objects.create(
         application=application,

@@ -26,7 +26,12 @@ class FileRefused(DomainError):
 
 @transaction.atomic
 def attach(
-    application: Application, question_id: str, *, file: File, by: User, format_name: str = ""
+    application: Application,
+    question_id: str,
+    *,
+    file: File[bytes],
+    by: User,
+    format_name: str = "",
 ) -> Attachment:
     """Keep an uploaded file and put it into the answer to its question.
 
@@ -105,7 +110,7 @@ def _answer(application: Application, question_id: str) -> list[dict[str, object
     return [attachment.as_answer() for attachment in present]
 
 
-def _sha256(file: File) -> str:
+def _sha256(file: File[bytes]) -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

@@ -9,55 +9,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0001_initial'),
+        ("applications", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=10, unique=True)),
-                ('env', models.CharField(max_length=4)),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
-                ('pepper_version', models.PositiveSmallIntegerField()),
-                ('last4', models.CharField(max_length=4)),
-                ('name', models.CharField(max_length=100)),
-                ('issued_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='keys', to='applications.approval')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=10, unique=True)),
+                ("env", models.CharField(max_length=4)),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
+                ("pepper_version", models.PositiveSmallIntegerField()),
+                ("last4", models.CharField(max_length=4)),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "issued_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="keys",
+                        to="applications.approval",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('env__in', ('live', 'test'))), name='key_env_known'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='key_has_name')],
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("env__in", ("live", "test"))), name="key_env_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="key_has_name"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='apikey',
-            trigger=pgtrigger.compiler.Trigger(name='key_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;", hash='4047862b4f78becc6c76a379da76685e2468a5fe', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_key_no_truncate_8b76a', table='keys_apikey', when='BEFORE')),
+            model_name="apikey",
+            trigger=pgtrigger.compiler.Trigger(
+                name="key_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'Nothing may empty %.', TG_TABLE_NAME;",
+                    hash="4047862b4f78becc6c76a379da76685e2468a5fe",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_key_no_truncate_8b76a",
+                    table="keys_apikey",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='apikey',
-            trigger=pgtrigger.compiler.Trigger(name='key_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='97c161a0375b7df8e8580122eefc80060a81bf34', operation='DELETE', pgid='pgtrigger_key_is_kept_6df53', table='keys_apikey', when='BEFORE')),
+            model_name="apikey",
+            trigger=pgtrigger.compiler.Trigger(
+                name="key_is_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="97c161a0375b7df8e8580122eefc80060a81bf34",
+                    operation="DELETE",
+                    pgid="pgtrigger_key_is_kept_6df53",
+                    table="keys_apikey",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='apikey',
-            trigger=pgtrigger.compiler.Trigger(name='key_frozen_columns', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."env" IS DISTINCT FROM (NEW."env") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."last4" IS DISTINCT FROM (NEW."last4") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='674f3af56fb757dbf1449fdbbf8f5179cbf37492', operation='UPDATE', pgid='pgtrigger_key_frozen_columns_cfb53', table='keys_apikey', when='BEFORE')),
+            model_name="apikey",
+            trigger=pgtrigger.compiler.Trigger(
+                name="key_frozen_columns",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."approval_id" IS DISTINCT FROM (NEW."approval_id") OR OLD."env" IS DISTINCT FROM (NEW."env") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."last4" IS DISTINCT FROM (NEW."last4") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="674f3af56fb757dbf1449fdbbf8f5179cbf37492",
+                    operation="UPDATE",
+                    pgid="pgtrigger_key_frozen_columns_cfb53",
+                    table="keys_apikey",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='apikey',
-            trigger=pgtrigger.compiler.Trigger(name='key_needs_approval', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF \n    NOT EXISTS (SELECT 1 FROM applications_approval a\n                 WHERE a.id = NEW.approval_id AND a.status = 'active'\n                   AND a.valid_from <= clock_timestamp() AND a.valid_until > clock_timestamp()\n                   FOR SHARE)\n THEN\n                RAISE EXCEPTION 'A key exists only under an active approval.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='8790908c664182116185f736ba9bda0cf50ff083', operation='INSERT', pgid='pgtrigger_key_needs_approval_0e544', table='keys_apikey', when='BEFORE')),
+            model_name="apikey",
+            trigger=pgtrigger.compiler.Trigger(
+                name="key_needs_approval",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF \n    NOT EXISTS (SELECT 1 FROM applications_approval a\n                 WHERE a.id = NEW.approval_id AND a.status = 'active'\n                   AND a.valid_from <= clock_timestamp() AND a.valid_until > clock_timestamp()\n                   FOR SHARE)\n THEN\n                RAISE EXCEPTION 'A key exists only under an active approval.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="8790908c664182116185f736ba9bda0cf50ff083",
+                    operation="INSERT",
+                    pgid="pgtrigger_key_needs_approval_0e544",
+                    table="keys_apikey",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='apikey',
-            trigger=pgtrigger.compiler.Trigger(name='key_stays_revoked', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at THEN\n                RAISE EXCEPTION 'A revoked key stays revoked.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='5d12ef81d8081aa99888ccd56dfdbfabd6663b41', operation='UPDATE', pgid='pgtrigger_key_stays_revoked_f7efd', table='keys_apikey', when='BEFORE')),
+            model_name="apikey",
+            trigger=pgtrigger.compiler.Trigger(
+                name="key_stays_revoked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at THEN\n                RAISE EXCEPTION 'A revoked key stays revoked.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="5d12ef81d8081aa99888ccd56dfdbfabd6663b41",
+                    operation="UPDATE",
+                    pgid="pgtrigger_key_stays_revoked_f7efd",
+                    table="keys_apikey",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
