@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 def pause(attempts: int) -> timedelta:
     """Return how long to wait after the n-th attempt: 30 s, doubling, six hours at most."""
-    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * 2 ** min(attempts - 1, ATTEMPTS_MAX), LONGEST_PAUSE)
 
 
 def due() -> QuerySet[Delivery]:
