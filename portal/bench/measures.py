@@ -1,0 +1,92 @@
+"""What is measured: each function here is one name of `manage.py bench`."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+
+from applications.models import Application
+from applications.services import drafts, files, submissions
+from guidelines import queries as guidelines
+from guidelines.assessment import assess
+from portal.bench.answers import file_content
+from portal.bench.measuring import WARM_UP, Figure, measure
+from portal.bench.population import Population
+from reviews import services as reviews
+
+FILE_TYPES = ("files", "evidence")
+
+
+def tier(people: Population) -> Figure:
+    """Judge a full application: effective answers, tier, checks, gate. No database."""
+    pack = guidelines.compiled(people.pack)
+    return measure("tier", lambda _: assess(pack, people.answers), runs=300)
+
+
+def submit(people: Population) -> Figure:
+    """Submit a complete draft, with its event, its acceptances and its deliveries."""
+    runs = 40
+    waiting = [_complete_draft(people) for _ in range(WARM_UP + 1 + runs)]
+    return measure(
+        "submit", lambda number: submissions.submit(waiting[number], by=people.applicant), runs=runs
+    )
+
+
+def queue(people: Population) -> Figure:
+    """The first page of the reviewers' queue."""
+    client, url = _signed_in(people), reverse("admin:reviews_queue")
+    return measure("queue", lambda _: _get(client, url), runs=40)
+
+
+def desk(people: Population) -> Figure:
+    """The desk of a claimed application, all its answers and checks on it."""
+    application = Application.objects.filter(status="submitted").order_by("pk")[0]
+    reviews.claim(application, by=people.reviewer)
+    client = _signed_in(people)
+    url = reverse("admin:reviews_desk", args=[application.reference])
+    return measure("desk", lambda _: _get(client, url), runs=40)
+
+
+MEASURES: Final[Mapping[str, Callable[[Population], Figure]]] = {
+    "tier": tier,
+    "submit": submit,
+    "queue": queue,
+    "desk": desk,
+}
+
+
+def _complete_draft(people: Population) -> Application:
+    pack = guidelines.compiled(people.pack)
+    application = drafts.create(people.organisation, by=people.applicant)
+    drafts.save_answers(
+        application,
+        {q: v for q, v in people.answers.items() if pack.question(q).type not in FILE_TYPES},
+        by=people.applicant,
+    )
+    for question in pack.questions:
+        if question.type in FILE_TYPES:
+            (item,) = people.answers[question.id]
+            content = ContentFile(file_content(question), name=item["name"])
+            files.attach(
+                application,
+                question.id,
+                file=content,
+                by=people.applicant,
+                format_name=item.get("format", ""),
+            )
+    return application
+
+
+def _signed_in(people: Population) -> Client:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(people.reviewer)
+    return client
+
+
+def _get(client: Client, url: str) -> None:
+    response = client.get(url)
+    if response.status_code != 200:  # noqa: PLR2004 -- OK
+        message = f"{url} answered {response.status_code}"
+        raise RuntimeError(message)

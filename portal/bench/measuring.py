@@ -1,0 +1,51 @@
+"""How one thing is measured: many runs, their p50 and p95, and the queries of one run."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+WARM_UP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Milliseconds over `runs` runs; `queries` of one run, or None where none are made."""
+
+    name: str
+    runs: int
+    p50_ms: float
+    p95_ms: float
+    queries: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def measure(name: str, act: Callable[[int], object], *, runs: int) -> Figure:
+    """Call `act(0)`, `act(1)`, … : first to warm up, once to count queries, then by the clock."""
+    for number in range(WARM_UP):
+        act(number)
+    with CaptureQueriesContext(connection) as captured:
+        act(WARM_UP)
+    times = []
+    for number in range(WARM_UP + 1, WARM_UP + 1 + runs):
+        start = time.perf_counter()
+        act(number)
+        times.append((time.perf_counter() - start) * 1000)
+    times.sort()
+    return Figure(
+        name=name,
+        runs=runs,
+        p50_ms=round(_quantile(times, 0.5), 2),
+        p95_ms=round(_quantile(times, 0.95), 2),
+        queries=len(captured),
+    )
+
+
+def _quantile(ordered: list[float], share: float) -> float:
+    """The value below which that share of the ordered ones lies (nearest rank)."""
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
