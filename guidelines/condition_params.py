@@ -1,4 +1,4 @@
-"""Do the parameters of a condition fit, and what does a tier fill in by itself?"""
+"""Does a value that a pack fills in fit the parameter of its condition?"""
 
 import math
 import re
@@ -6,31 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from guidelines.pack import Condition, Param, Tier
-
-MISSING = "is required"
-
-
-def filled(condition: Condition, *, tier: Tier, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The tier's defaults, overlaid with what the reviewer gave."""
-    return {**condition.defaults.get(tier, {}), **given}
-
-
-def problems(condition: Condition, params: Mapping[str, Any]) -> dict[str, str]:
-    """Param → what is wrong with it. Empty: a decision may carry the condition like this."""
-    known = {param.name: param for param in condition.params}
-    found = {name: "is not a parameter of this condition" for name in params if name not in known}
-    for name, param in known.items():
-        problem = _problem_of(param, params.get(name))
-        if problem:
-            found[name] = problem
-    return found
-
-
-def _problem_of(param: Param, value: Any) -> str | None:
-    if value is None:
-        return MISSING if param.required else None
-    return problem(param, value)
+from guidelines.pack import Param
 
 
 def problem(param: Param, value: Any) -> str | None:

@@ -1,5 +1,6 @@
 """Do the parts of a pack agree with each other? Reads content that fits its schemas."""
 
+import json
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
@@ -14,6 +15,7 @@ LARGEST = 2**53  # beyond this, JSON readers disagree about integers
 
 
 def errors(content: dict[str, Any]) -> Iterator[PackError]:
+    yield from _unstorable(content)
     yield from _lists(content)
     yield from _blockers(content)
     yield from _prohibited_uses(content)
@@ -22,6 +24,14 @@ def errors(content: dict[str, Any]) -> Iterator[PackError]:
     yield from _bands(content)
     yield from _points(content)
     yield from _params(content)
+
+
+def _unstorable(content: dict[str, Any]) -> Iterator[PackError]:
+    """PostgreSQL keeps no U+0000, and UTF-8 has no lone surrogates."""
+    for name, part in content.items():
+        text = json.dumps(part, ensure_ascii=False, default=str)
+        if "\\u0000" in text or any("\ud800" <= character <= "\udfff" for character in text):
+            yield PackError(f"{name}.yaml", "file", "holds a character that cannot be stored")
 
 
 def _lists(content: dict[str, Any]) -> Iterator[PackError]:

@@ -14,7 +14,10 @@ Content = dict[str, Any]  # file name without its ending → what the file holds
 
 
 def read_folder(folder: Path) -> Content:
-    """The content of the pack's files. Raises PackRefused with every file that cannot be read."""
+    """The content of the pack's files.
+
+    Raises PackRefused if one cannot be read, with what is wrong with the others besides.
+    """
     content: Content = {}
     errors: list[PackError] = []
     for name in schemas.FILES:
@@ -25,7 +28,7 @@ def read_folder(folder: Path) -> Content:
         except (OSError, yaml_reading.Unreadable) as error:
             errors.append(PackError(f"{name}.yaml", "file", str(error)))
     if errors:
-        raise PackRefused(errors)
+        raise PackRefused([*errors, *schemas.errors(content)])
     return content
 
 
@@ -37,7 +40,7 @@ def _bytes_of(path: Path) -> bytes:
 def load(content: Mapping[str, Any]) -> Pack:
     """Check everything and build the pack. Raises PackRefused with every error found."""
     content = dict(content)
-    shape = list(schemas.errors(content))
+    shape = [*schemas.missing(content), *schemas.errors(content)]
     if shape:
         raise PackRefused(shape)
     errors = [*references.errors(content), *consistency.errors(content)]

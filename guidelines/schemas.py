@@ -23,11 +23,17 @@ def validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def errors(content: dict[str, Any]) -> Iterator[PackError]:
-    """Every place where a file departs from its schema."""
+def missing(content: dict[str, Any]) -> Iterator[PackError]:
+    """Every file that is not there."""
     for name in FILES:
         if name not in content:
             yield PackError(f"{name}.yaml", "file", "is missing")
+
+
+def errors(content: dict[str, Any]) -> Iterator[PackError]:
+    """Every place where a file that is there departs from its schema."""
+    for name in FILES:
+        if name not in content:
             continue
         for error in _in_order(validator(name).iter_errors(content[name])):
             yield PackError(f"{name}.yaml", entry_of(content[name], error), _reason(error))
