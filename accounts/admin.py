@@ -91,6 +91,8 @@ class OrganisationAdmin(ReadOnly, admin.ModelAdmin[Organisation]):
     search_help_text = "The beginning of the name"
     ordering = ["name", "pk"]
     show_full_result_count = False
+    fields = ("public_id", "name", "website", "created_at", "created_by")
+    readonly_fields = fields
     inlines = [MembershipInline]
 
     def has_change_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:

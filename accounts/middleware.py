@@ -1,5 +1,9 @@
-"""Are members of staff signed in with a second factor?"""
+"""What holds for every request of somebody who is signed in?
 
+Staff need a second factor, and where a session is used is noted for its owner to see.
+"""
+
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
@@ -7,6 +11,7 @@ from typing import Any, Final
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -31,6 +36,8 @@ OPEN_TO_SET_UP: Final = ALWAYS_OPEN | {
     "mfa_index",
     "mfa_list_webauthn",
 }
+NOTED: Final = "activity_noted"  # session key and time of the last note
+NOTE_EVERY: Final = 300  # seconds
 EXPLANATIONS: Final = {
     "mfa_index": "Staff sign in with a second factor. Set one up to go on.",
     "mfa_reauthenticate": "Staff sign in with a second factor. Confirm yours to go on.",
@@ -68,6 +75,22 @@ class StaffMfaMiddleware:
             request.staff_sets_up_factor = request.method == "POST" and not has_factor  # type: ignore[attr-defined]
             return None
         return _refusal(request, page="mfa_reauthenticate" if has_factor else "mfa_index")
+
+
+class SessionActivityMiddleware:
+    """Note address, browser and time of a session's use; allauth's own does so on every request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note it at most every five minutes, and at once after a change of the session's key."""
+        if request.user.is_authenticated:
+            key, noted_at = request.session.get(NOTED, (None, 0))
+            if key != request.session.session_key or time.time() - noted_at > NOTE_EVERY:
+                UserSession.objects.create_from_request(request)
+                request.session[NOTED] = (request.session.session_key, time.time())
+        return self.get_response(request)
 
 
 def used_second_factor(request: HttpRequest) -> bool:
