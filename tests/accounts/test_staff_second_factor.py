@@ -14,7 +14,7 @@ from tests.factories import PASSWORD, ReviewerFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]  # they are allauth's
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-HOME = "/applications/"
+HOME = "/account/"
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +50,7 @@ def set_up_totp(client):
 def test_staff_without_a_second_factor_are_sent_to_set_one_up(client, reviewer):
     sign_in(client, reviewer)
 
-    for address in [HOME, reverse("admin:index"), reverse("accounts:account"), "/"]:
+    for address in [HOME, reverse("admin:index"), reverse("accounts:tokens")]:
         response = client.get(address)
         assert response.url.startswith(reverse("mfa_index") + "?next=")
 
@@ -115,7 +115,7 @@ def test_a_session_from_before_the_second_factor_must_confirm_it(client, reviewe
     TOTP.activate(reviewer, SEED)
 
     response = client.get(HOME)
-    assert response.url == reverse("mfa_reauthenticate") + "?next=%2Fapplications%2F"
+    assert response.url == reverse("mfa_reauthenticate") + "?next=%2Faccount%2F"
     confirmed = client.post(response.url, {"code": code()})
 
     assert confirmed.url == HOME
