@@ -1,5 +1,6 @@
 """Where staff read the log, and ring again for a delivery that failed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,6 +18,8 @@ COUNTED_MAX = 2000
 class CappedPaginator(Paginator[Any]):
     """Counts to 2,000 and no further: whoever looks for more names the subject."""
 
+    object_list: QuerySet[Any]
+
     @cached_property
     def count(self) -> int:
         """Return how many rows can be paged through."""
@@ -26,7 +29,7 @@ class CappedPaginator(Paginator[Any]):
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     """To be looked at: nobody adds, changes or deletes here."""
 
-    actions = None
+    actions: Sequence[str] | None = None
     show_full_result_count = False
     list_per_page = 50
     paginator = CappedPaginator
@@ -52,9 +55,9 @@ class EventAdmin(ReadOnlyAdmin):
     search_fields = ["subject__exact"]
     search_help_text = "The whole subject, such as application:GA-7QK2M9XD."
     ordering = ["-id"]
-    sortable_by: list[str] = []
-    fields = ["subject", "seq", "at", "kind", "actor_ref", "organisation_id", "data", "hash_hex"]
-    readonly_fields = fields
+    sortable_by = ()
+    fields = ("subject", "seq", "at", "kind", "actor_ref", "organisation_id", "data", "hash_hex")
+    readonly_fields = ("hash_hex",)
 
     @admin.display(description="hash")
     def hash_hex(self, event: Event) -> str:
@@ -69,7 +72,7 @@ class ChainAdmin(ReadOnlyAdmin):
     list_display = ["subject", "seq"]
     search_fields = ["subject__exact"]
     ordering = ["-id"]
-    sortable_by: list[str] = []
+    sortable_by = ()
     fields = ["subject", "seq"]
 
 
@@ -79,8 +82,8 @@ class HeadAdmin(ReadOnlyAdmin):
 
     list_display = ["day", "event_count", "digest_hex"]
     ordering = ["-day"]
-    fields = ["day", "at", "last_event_id", "event_count", "digest_hex"]
-    readonly_fields = fields
+    fields = ("day", "at", "last_event_id", "event_count", "digest_hex")
+    readonly_fields = ("digest_hex",)
 
     @admin.display(description="digest")
     def digest_hex(self, head: Head) -> str:
@@ -92,13 +95,13 @@ class HeadAdmin(ReadOnlyAdmin):
 class DeliveryAdmin(ReadOnlyAdmin):
     """The outbox: what waits, what failed and why."""
 
-    actions = ["ring_again"]
+    actions = ("ring_again",)
     list_display = ["id", "event", "channel", "state", "attempts", "next_try_at", "last_error"]
-    list_filter = ["state", "channel"]
+    list_filter = ["state"]  # by channel would read the whole table for its choices
     list_select_related = ["event"]
     ordering = ["-id"]
-    sortable_by: list[str] = []
-    fields = ["event", *list_display[2:], "done_at"]
+    sortable_by = ()
+    fields = ("event", "channel", "state", "attempts", "next_try_at", "last_error", "done_at")
 
     def has_ring_permission(self, request: HttpRequest) -> bool:
         """Let those ring who may change deliveries."""

@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 
 def pause(attempts: int) -> timedelta:
     """Return how long to wait after the n-th attempt: 30 s, doubling, six hours at most."""
-    return min(FIRST_PAUSE * 2 ** min(attempts - 1, ATTEMPTS_MAX), LONGEST_PAUSE)
+    doublings = min(attempts - 1, ATTEMPTS_MAX)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
 def due() -> QuerySet[Delivery]:

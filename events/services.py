@@ -35,6 +35,7 @@ def append(
     if not connection.in_atomic_block:
         raise OutsideTransaction(str(OutsideTransaction.__doc__))
     chain = _locked(subject)
+    prev_hash = bytes(chain.head)
     event = Event(
         subject=subject,
         seq=chain.seq + 1,
@@ -43,9 +44,9 @@ def append(
         actor_ref=actor_ref(actor),
         organisation_id=organisation_id,
         data=dict(data or {}),
-        prev_hash=bytes(chain.head),
+        prev_hash=prev_hash,
     )
-    event.hash = event_hash(event.prev_hash, event.record)
+    event.hash = event_hash(prev_hash, event.record)
     event.save(force_insert=True)  # the database moves the chain's row along
     _announce(event, deliveries)
     return event

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Final
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -11,6 +11,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from events import heads, signing
 from events.chain import ORIGIN, NotRecordable, event_hash
 from events.models import Chain, Event, Head, HeadEntry
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    Placed = WithAnnotations[Event, "ChainRow"]
 
 CHUNK = 2000
 
@@ -20,6 +25,13 @@ DETACHED: Final = "does not follow the event before it: one of the two was put i
 NO_CHAIN: Final = "belongs to a chain whose row is missing"
 BEYOND: Final = "was put in after the end of the chain"
 WRONG_END: Final = "is not the event with which the chain ends"
+
+
+class ChainRow(TypedDict):
+    """What the chain's row says, if there is one."""
+
+    chain_seq: int | None
+    chain_head: bytes | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,7 @@ class Verification:
             self.counts.chains += 1
             yield from _of_chain(self._counted(events))
 
-    def _counted(self, events: Iterable[Event]) -> Iterator[Event]:
+    def _counted(self, events: Iterable["Placed"]) -> Iterator["Placed"]:
         for event in events:
             self.counts.events += 1
             yield event
@@ -72,9 +84,9 @@ class Verification:
     def _of_emptied_chains(self) -> Iterator[Finding]:
         events = Event.objects.filter(subject=OuterRef("subject"))
         emptied = Chain.objects.filter(~Exists(events), seq__gt=0).order_by("subject")
-        for chain in emptied.iterator(chunk_size=CHUNK):
+        for row in emptied.iterator(chunk_size=CHUNK):
             self.counts.chains += 1
-            yield _missing(chain.subject, 1, chain.seq)
+            yield _missing(row.subject, 1, row.seq)
 
     def _of_heads(self) -> Iterator[Finding]:
         before = Head(digest=ORIGIN, last_event_id=0, event_count=0)
@@ -86,27 +98,27 @@ class Verification:
             before = head
 
 
-def _events() -> Iterator[Event]:
+def _events() -> Iterator["Placed"]:
     """Return every event in the order of its chain, with the row of the chain beside it."""
-    chain = Chain.objects.filter(subject=OuterRef("subject"))
+    row = Chain.objects.filter(subject=OuterRef("subject"))
     beside = Event.objects.annotate(
-        chain_seq=Subquery(chain.values("seq")), chain_head=Subquery(chain.values("head"))
+        chain_seq=Subquery(row.values("seq")), chain_head=Subquery(row.values("head"))
     )
     return beside.order_by("subject", "seq", "pk").iterator(chunk_size=CHUNK)
 
 
-def _of_chain(events: Iterable[Event]) -> Iterator[Finding]:
+def _of_chain(events: Iterator["Placed"]) -> Iterator[Finding]:
     """Walk one chain from its origin to its end."""
-    seq, prev_hash, event = 0, ORIGIN, None
-    for event in events:
+    first = last = next(events)
+    seq, prev_hash = 0, ORIGIN
+    for event in chain([first], events):
         if event.seq > seq + 1:
             yield _missing(event.subject, seq + 1, event.seq - 1)
             prev_hash = bytes(event.prev_hash)  # said already: it cannot follow what is gone
         if wrong := _fault(event, prev_hash):
             yield Finding(event.subject, event.seq, event.pk, wrong)
-        seq, prev_hash = event.seq, bytes(event.hash)
-    if event is not None:
-        yield from _of_end(event)
+        last, seq, prev_hash = event, event.seq, bytes(event.hash)
+    yield from _of_end(last)
 
 
 def _fault(event: Event, prev_hash: bytes) -> str | None:
@@ -124,10 +136,10 @@ def _is_unchanged(event: Event) -> bool:
         return False
 
 
-def _of_end(last: Event) -> Iterator[Finding]:
+def _of_end(last: "Placed") -> Iterator[Finding]:
     """Compare the last event with the row of its chain."""
     end, head = last.chain_seq, last.chain_head
-    if end is None:
+    if end is None or head is None:
         yield Finding(last.subject, last.seq, last.pk, NO_CHAIN)
     elif end > last.seq:
         yield _missing(last.subject, last.seq + 1, end)
