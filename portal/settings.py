@@ -127,7 +127,6 @@ STORAGES = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
-STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "uploads"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 LANGUAGE_CODE = "en-gb"
@@ -169,6 +168,7 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "oidc",
@@ -179,7 +179,7 @@ SOCIALACCOUNT_PROVIDERS = {
             }
         ]
         if OIDC_SERVER_URL
-        else []
+        else [],
     }
 }
 

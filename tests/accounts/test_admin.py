@@ -166,6 +166,13 @@ def test_a_pseudonym_taken_meanwhile_is_replaced_on_appointment(person):
     assert person.pseudonym != colleague.pseudonym
 
 
+def test_pseudonyms_in_use_are_not_drawn(person, monkeypatch):
+    draws = iter([person.pseudonym, "Reviewer Heron 27"])
+    monkeypatch.setattr("accounts.models.pseudonym", lambda: next(draws))
+
+    assert User.objects.free_pseudonym() == "Reviewer Heron 27"
+
+
 def test_operators_register_people_who_need_no_confirmation(client):
     services.register_person(
         "ada@example.org", password=PASSWORD, name="Ada", is_staff=True, groups=["Reviewers"]

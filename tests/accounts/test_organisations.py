@@ -1,6 +1,7 @@
 """Who may change an organisation and its members, and when does the last owner have to stay?"""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from accounts import queries, services
 from accounts.models import Membership, Organisation
@@ -135,6 +136,7 @@ def test_owners_and_editors_can_edit(organisation, role, expected):
 
 def test_strangers_have_no_role(organisation):
     assert queries.role_in(UserFactory(), organisation) is None
+    assert queries.role_in(AnonymousUser(), organisation) is None
 
 
 def test_news_does_not_go_to_deactivated_people(organisation):

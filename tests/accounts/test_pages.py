@@ -201,6 +201,12 @@ def test_an_organisation_is_registered(signed_in, person):
     assert queries.is_owner(person, organisation)
 
 
+def test_an_organisation_without_a_name_is_refused(signed_in):
+    response = signed_in.post(reverse("accounts:organisation_new"), {"website": "acme.test"})
+
+    assert "Enter the name of the organisation" in sentences(response)
+
+
 def test_a_refusal_is_shown_on_the_organisation_form(signed_in, person, monkeypatch):
     monkeypatch.setattr("accounts.services.organisations.ORGANISATIONS_MAX", 0)
 

@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -72,21 +73,14 @@ def test_opening_the_link_alone_confirms_nothing(client, mailoutbox):
     assert not EmailAddress.objects.get().verified
 
 
-def test_confirming_elsewhere_does_not_sign_in(client, client_elsewhere, mailoutbox):
+def test_confirming_elsewhere_does_not_sign_in(client, mailoutbox):
     sign_up(client)
+    client_elsewhere = Client()
 
     client_elsewhere.post(link_in(mailoutbox[0], "/accounts/confirm-email/"))
 
     assert EmailAddress.objects.get().verified
     assert client_elsewhere.get(reverse("accounts:account")).status_code == 302
-
-
-@pytest.fixture
-def client_elsewhere():
-    """Another browser."""
-    from django.test import Client  # noqa: PLC0415 -- only here
-
-    return Client()
 
 
 def test_signing_up_can_register_an_organisation(client):

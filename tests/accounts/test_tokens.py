@@ -6,13 +6,14 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from rest_framework.decorators import api_view
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory, force_authenticate
 from rest_framework.views import APIView
 
 from accounts import services, tokenformat
-from accounts.authentication import HasScope, TokenAuthentication
+from accounts.authentication import HasScope, TokenAuthentication, scoped
 from accounts.models import ApiToken
 from accounts.scopes import Scope
 from accounts.services.tokens import BadLifetime, NoScope, ScopeRefused, TooManyTokens
@@ -95,6 +96,21 @@ def test_a_session_has_every_scope(person):
     force_authenticate(request, person)
 
     assert Endpoint.as_view()(request).status_code == 200
+
+
+def test_function_views_name_their_scopes_too(person):
+    _, secret = token_of(person, scopes=[Scope.PRECHECK])
+
+    @scoped(write=Scope.PRECHECK)
+    @api_view(["GET", "POST"])
+    def endpoint(request):
+        return Response("here")
+
+    def status(method):
+        request = getattr(APIRequestFactory(), method)("/", HTTP_AUTHORIZATION=f"Bearer {secret}")
+        return endpoint(request).status_code
+
+    assert (status("post"), status("get")) == (200, 403)
 
 
 def refused(secret):
