@@ -1,0 +1,32 @@
+"""What do our templates need beyond Django's own tags?"""
+
+from typing import Any
+
+from django.template import Context, Library
+from django.urls import NoReverseMatch, reverse
+
+register = Library()
+
+
+@register.inclusion_tag("partials/navigation_item.html", takes_context=True)
+def navigation_item(
+    context: Context, name: str, text: str, *, is_at_end: bool = False
+) -> dict[str, Any]:
+    """A link of the main navigation, marked as current on every page below it."""
+    url = _address(name)
+    request = context.get("request")
+    is_current = bool(url and request and request.path.startswith(url))
+    return {"url": url, "text": text, "is_current": is_current, "is_at_end": is_at_end}
+
+
+@register.inclusion_tag("partials/footer_item.html")
+def footer_item(name: str, text: str, **arguments: str) -> dict[str, str]:
+    """A link of the footer; nothing where the portal was built without that page."""
+    return {"url": _address(name, **arguments), "text": text}
+
+
+def _address(name: str, **arguments: str) -> str:
+    try:
+        return reverse(name, kwargs=arguments or None)
+    except NoReverseMatch:
+        return ""
