@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pgtrigger
@@ -193,10 +194,22 @@ class Application(models.Model):
         return self.revision
 
 
+def stored_under(_: Attachment, __: str) -> str:
+    """A name of our own: nothing of the applicant's file name reaches the storage."""
+    return f"attachments/{uuid.uuid4().hex}"
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def present(self) -> AttachmentQuerySet:
         """Those that the applicant has not taken out again."""
         return self.filter(removed_at=None)
+
+    def visible_to(self, user: User) -> AttachmentQuerySet:
+        """Those of a person's organisations; to a reviewer also the others' submitted ones."""
+        own = Q(application__organisation__in=_organisations_of(user))
+        if not user.is_reviewer:
+            return self.filter(own)
+        return self.filter(own | Q(uploaded_at__lte=F("application__submitted_at")))
 
 
 class Attachment(models.Model):
@@ -210,7 +223,7 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField()  # bytes
     sha256 = models.CharField(max_length=64)
     format = models.CharField(max_length=40, blank=True)  # what the applicant says it is
-    file = models.FileField(upload_to="attachments/%Y/%m/", max_length=255)
+    file = models.FileField(upload_to=stored_under, max_length=255)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

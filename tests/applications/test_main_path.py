@@ -22,7 +22,7 @@ def test_a_low_tier_application_becomes_a_key_and_the_key_ends_with_its_approval
     reviewer = ReviewerFactory()
 
     cases.approve(application, by=reviewer)
-    key, secret = keys.issue(application, by=application.created_by, name="Server")
+    _, secret = keys.issue(application, by=application.created_by, name="Server")
     before = decide(keys_queries.by_secret(secret).facts(), now=timezone.now())
     reviews.move_approval(application, ApprovalAction.REVOKE, by=reviewer, note="Misuse.")
     after = decide(keys_queries.by_secret(secret).facts(), now=timezone.now())
