@@ -49,15 +49,19 @@ class Ledger:
         self.path = path
 
     def read(self) -> list[Known]:
-        """Whom an earlier supervisor wrote down; a torn file counts as empty."""
+        """Whom an earlier supervisor wrote down. A torn file counts as empty, and so does one that
+        was copied here together with the folder of somebody else's running services."""
         with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
-            return [Known(**entry) for entry in json.loads(self.path.read_text())]
+            content = json.loads(self.path.read_text())
+            if content["path"] == str(self.path):
+                return [Known(**entry) for entry in content["children"]]
         return []
 
     def add(self, child: Known) -> None:
-        living = [known for known in self.read() if known.is_alive]
+        living = [asdict(known) for known in self.read() if known.is_alive]
         draft = self.path.with_suffix(".new")
-        draft.write_text(json.dumps([asdict(known) for known in (*living, child)]))
+        content = {"path": str(self.path), "children": [*living, asdict(child)]}
+        draft.write_text(json.dumps(content))
         draft.rename(self.path)
 
     def clear(self) -> None:
@@ -96,6 +100,7 @@ class Child:
 
     name: str
     popen: subprocess.Popen[bytes]
+    is_asked: bool = False
 
     @property
     def known(self) -> Known:
@@ -106,7 +111,9 @@ class Child:
         return self.popen.poll() is None
 
     def ask_to_stop(self) -> None:
-        if self.is_alive:
+        """Once: Celery takes a second request for impatience."""
+        if self.is_alive and not self.is_asked:
+            self.is_asked = True
             self.popen.send_signal(_polite_signal(self.name))
 
     def stop(self, *, patience: float = 8.0) -> None:
@@ -148,9 +155,10 @@ def start(
 def watch_over(ledger: Ledger, *, remove: Path | None = None) -> subprocess.Popen[bytes]:
     """Start the watchdog, which ends everyone in the ledger as soon as this process is gone, and
     then removes a folder if that was for this run only."""
-    command = [sys.executable, Path(__file__).with_name("watchdog.py"), ledger.path]
+    watchdog = Path(__file__).with_name("watchdog.py")
+    command = [sys.executable, str(watchdog), str(ledger.path), *([str(remove)] if remove else [])]
     return subprocess.Popen(  # noqa: S603 -- our own command
-        [*command, remove] if remove else command, stdin=subprocess.PIPE, start_new_session=True
+        command, stdin=subprocess.PIPE, start_new_session=True
     )
 
 

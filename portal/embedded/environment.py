@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 NO_DATABASE = "portal.embedded.absent://"
-ADDRESSES = ("DATABASE_URL", "REDIS_URL")
+ADDRESSES = ("DATABASE_URL", "REDIS_URL", "SITE_URL")  # true only while it runs
 
 
 def _fernet_key() -> str:
@@ -28,7 +28,6 @@ class Record:
     postgres_port: int = 0
     valkey_password: str = field(default_factory=lambda: secrets.token_hex(24))
     valkey_port: int = 0
-    address: str = ""
     environ: dict[str, str] = field(
         default_factory=lambda: {
             "GATEHOUSE_MODE": "demo",

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +50,16 @@ class Place:
 
 
 def choose(preferred: Path, *, name: str) -> Place:
-    """The first folder that the services' user can reach: the preferred one if at all possible."""
+    """The first folder that the services' user can reach: the preferred one if at all possible.
+
+    Elsewhere the folder is named for the preferred one, so that a copy of a checkout never meets
+    the services of its original.
+    """
     account = _stand_in() if os.geteuid() == 0 else None
-    temporary = Path(tempfile.gettempdir())
-    for parent in (preferred, Path("/var/lib/gatehouse"), temporary / "gatehouse"):
-        place = Place(parent / name, account)
+    stranger = f"{name}-{sha256(os.fsencode(preferred)).hexdigest()[:8]}"
+    temporary = Path(tempfile.gettempdir()) / "gatehouse"
+    for folder in (preferred / name, Path("/var/lib/gatehouse") / stranger, temporary / stranger):
+        place = Place(folder, account)
         if _is_usable(place):
             return place
     raise CannotStart(f"No folder is open to the user who runs PostgreSQL; tried {preferred}.")

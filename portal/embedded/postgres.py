@@ -44,16 +44,20 @@ class Postgres:
     def url(self) -> str:
         return f"postgres://{OWNER}:{self.password}@{ports.LOOPBACK}:{self.port}/{OWNER}"
 
-    def create(self) -> bool:
-        """Make the cluster if there is none; say whether it was made."""
-        ready = self.place.folder / "postgres.ready"
-        if ready.exists():
-            return False
-        if self.cluster.exists():  # an initdb that was cut short
+    @property
+    def is_new(self) -> bool:
+        return not self._ready.exists()
+
+    @property
+    def _ready(self) -> Path:
+        return self.place.folder / "postgres.ready"
+
+    def create(self) -> None:
+        """Make the cluster, in place of one whose making was cut short."""
+        if self.cluster.exists():
             shutil.rmtree(self.cluster)
         self._run_initdb()
-        ready.touch()
-        return True
+        self._ready.touch()
 
     def start(self, ledger: children.Ledger) -> children.Child:
         """Start the server as a child; `wait` tells when it answers."""

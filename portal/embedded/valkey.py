@@ -69,7 +69,7 @@ class Valkey:
         return "\n".join(lines) + "\n"
 
     def _program(self) -> Path:
-        binary = get_binary_path()
+        binary: Path = get_binary_path()
         found = place.programs(
             self.place,
             origin=binary.parents[3],
