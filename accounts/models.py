@@ -92,13 +92,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def is_reviewer(self) -> bool:
-        """Whether this person may decide applications."""
-        return self.has_perm("accounts.review")
+        """Whether this person may decide applications; staff only, who need a second factor."""
+        return self.is_staff and self.has_perm("accounts.review")
 
     @cached_property
     def is_policy_owner(self) -> bool:
-        """Whether this person may publish policy."""
-        return self.has_perm("accounts.own_policy")
+        """Whether this person may publish policy; staff only, who need a second factor."""
+        return self.is_staff and self.has_perm("accounts.own_policy")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

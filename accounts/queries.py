@@ -74,8 +74,8 @@ def people_of(organisation: Organisation, *, writers_only: bool = True) -> Query
 
 
 def reviewers() -> QuerySet[User]:
-    """Return the active people who may decide applications, superusers included."""
-    return ModelBackend().with_perm("accounts.review").order_by("pk")
+    """Return the active members of staff who may decide applications, superusers included."""
+    return ModelBackend().with_perm("accounts.review").filter(is_staff=True).order_by("pk")
 
 
 def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:

@@ -182,7 +182,7 @@ def test_the_token_list_costs_a_constant_number_of_queries(
         token_of(person)
     signed_in.get(reverse("accounts:tokens"))
 
-    with django_assert_num_queries(4):  # person, permissions (2), tokens
+    with django_assert_num_queries(2):  # person, tokens
         response = signed_in.get(reverse("accounts:tokens"))
 
     assert len(response.context["tokens"]) == item_count
