@@ -1,8 +1,12 @@
 """What every test may ask for. The services themselves start in `tests.settings`."""
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
+
+hypothesis.settings.register_profile("gatehouse", deadline=None)  # machines differ in speed
+hypothesis.settings.load_profile("gatehouse")
 
 KEPT = {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type"}
 # what the migrations themselves have put there
