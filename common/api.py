@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
 
+from django.conf import settings
 from django.core import exceptions as django_errors
-from django.http import Http404, HttpRequest, JsonResponse
-from rest_framework import exceptions, pagination
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
+from rest_framework import exceptions, pagination, parsers
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -15,6 +19,33 @@ from common.errors import DomainError
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:gatehouse:problem:"
 NOT_FOUND = "There is nothing here, or nothing that you may see."
+
+
+class TooLarge(exceptions.APIException):
+    """The body is larger than this portal reads."""
+
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+class JSONParser(parsers.JSONParser):
+    """JSON of a bounded size and depth."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Read no more than Django reads of a form; the parser itself has no limit."""
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(limit + 1)
+        if len(body) > limit:
+            raise TooLarge(f"The body is larger than {limit:,} bytes.")
+        try:
+            return super().parse(BytesIO(body), media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError("JSON parse error - nested too deeply.") from error
 
 
 class CursorPagination(pagination.CursorPagination):
@@ -44,6 +75,20 @@ def response(request: HttpRequest, status: HTTPStatus, *, code: str, detail: str
     """Answer a problem outside of DRF's views."""
     content = document(status, code=code, detail=detail) | {"instance": request.path}
     return JsonResponse(content, status=status, content_type=PROBLEM_JSON)
+
+
+@csrf_exempt
+def not_found(request: HttpRequest) -> JsonResponse:
+    """Answer for an address below /api/ where there is nothing."""
+    return response(request, HTTPStatus.NOT_FOUND, code="not_found", detail=NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for a fault of ours: a problem to programs, a page to people; Django's handler500."""
+    if not request.path.startswith("/api/"):
+        return defaults.server_error(request)
+    detail = "Something went wrong here, and it has been noted. Nothing was changed."
+    return response(request, HTTPStatus.INTERNAL_SERVER_ERROR, code="fault", detail=detail)
 
 
 def document(

@@ -1,11 +1,16 @@
 """Every address of the portal."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from common.api import not_found
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("guidelines.urls")),
+    path("api/v1/", include("portal.api_urls")),
+    re_path("^api/", not_found),
 ]
+handler500 = "common.api.server_error"
