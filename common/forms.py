@@ -1,7 +1,7 @@
 """How does an ordinary Django form come to look like our pages?
 
-Derive from `Form` or `ModelForm` here, write `{{ form }}` inside the page's own <form novalidate>, and the error
-summary, labels, hints and errors follow. A form that others made (allauth's) is dressed by `dress`.
+Derive from `Form` or `ModelForm` here, write `{{ form }}` inside the page's own <form novalidate>,
+and the error summary, labels, hints and errors follow. `dress` does it to a form of others.
 """
 
 from pathlib import Path
@@ -35,8 +35,8 @@ class BoundField(forms.BoundField):
         if self.use_fieldset:
             attrs.pop("aria-invalid", None)  # the group's error is told by its fieldset
         if self.counted_to:
-            described_by = [attrs.get("aria-describedby"), f"{self.auto_id}-info"]
-            attrs["aria-describedby"] = " ".join(filter(None, described_by))
+            described_by = f"{attrs.get('aria-describedby', '')} {self.auto_id}-info"
+            attrs["aria-describedby"] = described_by.strip()
         return attrs
 
     @property
@@ -111,8 +111,6 @@ def dress(form: forms.BaseForm) -> forms.BaseForm:
     form.renderer = RENDERER
     form.bound_field_class = BoundField
     form.use_required_attribute = False
-    form._bound_fields_cache.clear()  # noqa: SLF001 -- else fields already touched keep theirs
-    if form.is_bound:
-        for errors in form.errors.values():
-            errors.renderer = RENDERER
+    # Django keeps the bound fields that were already touched: those were made by its own class.
+    form._bound_fields_cache.clear()  # type: ignore[attr-defined]  # noqa: SLF001
     return form

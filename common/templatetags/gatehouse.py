@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django.forms import BaseForm
 from django.template import Context, Library
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+
+from common import forms
 
 register = Library()
 
@@ -23,6 +27,12 @@ def navigation_item(
 def footer_item(name: str, text: str, **arguments: str) -> dict[str, str]:
     """A link of the footer; nothing where the portal was built without that page."""
     return {"url": _address(name, **arguments), "text": text}
+
+
+@register.simple_tag
+def fields_of(form: BaseForm) -> SafeString:
+    """The fields and errors of a form that does not derive from ours, dressed as if it did."""
+    return forms.dress(form).render()
 
 
 def _address(name: str, **arguments: str) -> str:
