@@ -12,7 +12,7 @@ from applications.services import approvals
 def expire_approvals() -> int:
     """Mark the approvals whose time is over; keys do not wait for it."""
     now = timezone.now()
-    overdue = Approval.objects.filter(status__in=USABLE, valid_until__lte=now)
-    for approval in overdue.iterator():
+    overdue = list(Approval.objects.filter(status__in=USABLE, valid_until__lte=now))
+    for approval in overdue:
         approvals.expire(approval, now=now)
     return len(overdue)

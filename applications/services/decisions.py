@@ -59,7 +59,7 @@ def decide(application: Application, verdict: Verdict, *, by: User) -> Decision:
     """
     lock(application)
     ensure_reviewer(application, by=by)
-    TRANSITIONS[ACTION_OF[verdict.outcome]].check(
+    TRANSITIONS[ACTION_OF[Outcome(verdict.outcome)]].check(
         application.status, note=verdict.note, clauses=verdict.clauses
     )
     revision = application.current_revision()
@@ -81,7 +81,7 @@ def decide(application: Application, verdict: Verdict, *, by: User) -> Decision:
 
 def _checked(pack: Pack, verdict: Verdict, assessment: Assessment) -> Granted:
     """The verdict's conditions, completed; raises if the rules do not allow the verdict."""
-    if verdict.outcome is Outcome.DECLINE:
+    if verdict.outcome == Outcome.DECLINE:
         if not set(verdict.clauses) <= {clause.reference for clause in pack.clauses}:
             raise UnknownClause
         return ()
