@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from io import BytesIO
 from typing import IO, Any
 
-from django.conf import settings
 from django.core import exceptions as django_errors
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
@@ -22,14 +20,15 @@ NOT_FOUND = "There is nothing here, or nothing that you may see."
 
 
 class TooLarge(exceptions.APIException):
-    """The body is larger than this portal reads."""
+    """More was sent than this portal reads at once."""
 
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
+    default_detail = "The body is larger than this portal reads at once."
 
 
 class JSONParser(parsers.JSONParser):
-    """JSON of a bounded size and depth."""
+    """JSON of a bounded depth; Django bounds the size."""
 
     def parse(
         self,
@@ -37,13 +36,9 @@ class JSONParser(parsers.JSONParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Read no more than Django reads of a form; the parser itself has no limit."""
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        body = stream.read(limit + 1)
-        if len(body) > limit:
-            raise TooLarge(f"The body is larger than {limit:,} bytes.")
+        """Refuse what is nested beyond what Python reads."""
         try:
-            return super().parse(BytesIO(body), media_type, parser_context)
+            return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise exceptions.ParseError("JSON parse error - nested too deeply.") from error
 
@@ -132,6 +127,8 @@ def _as_api_error(error: Exception) -> exceptions.APIException | None:
             known = exceptions.NotFound(NOT_FOUND)
         case django_errors.PermissionDenied():
             known = exceptions.PermissionDenied(*error.args)
+        case django_errors.RequestDataTooBig():
+            known = TooLarge()
         case django_errors.ValidationError():
             known = exceptions.ValidationError(_messages(error))
         case _:
@@ -149,7 +146,7 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(wait) + 1)
+        headers["Retry-After"] = str(wait)
     return headers
 
 
