@@ -14,6 +14,10 @@ from guidelines.pack_errors import PackError
 FOLDER = Path(__file__).parent / "schema"
 FILES = ("pack", "sources", "lists", "clauses", "form", "checklist", "conditions", "tiers")
 _NAMES = ("id", "name", "value")
+_ENTRIES = frozenset(  # lists whose entries are known by their own id
+    {"sources", "clauses", "sections", "questions", "checks", "conditions"}
+    | {"stops", "floors", "points"}
+)
 _LONGEST_REASON = 240
 
 
@@ -45,23 +49,26 @@ def _in_order(found: Iterable[ValidationError]) -> list[ValidationError]:
 
 def entry_of(content: Any, error: ValidationError) -> str:
     """Where the error is, by the ids that people know: `B3, max_length`."""
-    steps: list[str] = []
-    for step in error.absolute_path:
+    names: list[str] = []
+    steps = list(error.absolute_path)
+    for before, step in zip([None, *steps], steps, strict=False):
         content = content[step]
-        name = _name_of(content)
-        if name is not None:
-            steps = [*steps[: 1 if steps else 0], name] if isinstance(step, int) else [*steps, name]
-        else:
-            steps.append(str(step))
-    return ", ".join(steps) or "file"
+        name = _name_of(content) or str(step)
+        names = [name] if before in _ENTRIES else [*names, name]
+    return ", ".join(names) or "file"
 
 
 def _name_of(content: Any) -> str | None:
     if not isinstance(content, dict):
         return None
-    return next((str(content[key]) for key in _NAMES if isinstance(content.get(key), str)), None)
+    return next((content[key] for key in _NAMES if isinstance(content.get(key), str)), None)
 
 
 def _reason(error: ValidationError) -> str:
-    reason = " ".join(error.message.split())
-    return reason if len(reason) <= _LONGEST_REASON else f"{reason[:_LONGEST_REASON]}…"
+    message = error.message
+    if error.schema is False:
+        message = f"{error.instance!r} is not allowed here"
+    reason = " ".join(message.split())
+    if len(reason) <= _LONGEST_REASON:
+        return reason
+    return f"{reason[: _LONGEST_REASON // 2]} … {reason[-_LONGEST_REASON // 2 :]}"
