@@ -84,13 +84,20 @@ class SessionActivityMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Note it at most every five minutes, and at once after a change of the session's key."""
-        if request.user.is_authenticated:
-            key, noted_at = request.session.get(NOTED, (None, 0))
-            if key != request.session.session_key or time.time() - noted_at > NOTE_EVERY:
-                UserSession.objects.create_from_request(request)
-                request.session[NOTED] = (request.session.session_key, time.time())
-        return self.get_response(request)
+        """Note it at most every five minutes, and at once after a change of the session's key.
+
+        Pages that are the same for everybody never touch the session, and neither does this.
+        """
+        response = self.get_response(request)
+        if request.session.accessed and request.user.is_authenticated and _is_due(request):
+            UserSession.objects.create_from_request(request)
+            request.session[NOTED] = (request.session.session_key, time.time())
+        return response
+
+
+def _is_due(request: HttpRequest) -> bool:
+    key, noted_at = request.session.get(NOTED, (None, 0))
+    return bool(key != request.session.session_key or time.time() - noted_at > NOTE_EVERY)
 
 
 def used_second_factor(request: HttpRequest) -> bool:
@@ -106,7 +113,8 @@ def _has_factor(request: HttpRequest) -> bool:
 
 
 def _is_staff(request: HttpRequest) -> bool:
-    return isinstance(request.user, User) and request.user.is_staff
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES  # strangers may share a cache
+    return has_session and isinstance(request.user, User) and request.user.is_staff
 
 
 def _refusal(request: HttpRequest, *, page: str) -> HttpResponse:

@@ -23,7 +23,7 @@ TOKEN_LIFETIME_MAX = timedelta(days=365)
 
 
 class UserManager(BaseUserManager["User"]):
-    """How people come to exist; e-mail addresses are kept trimmed."""
+    """How people come to exist; e-mail addresses are kept trimmed and in lower case."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find by e-mail address whatever its case."""
@@ -33,7 +33,7 @@ class UserManager(BaseUserManager["User"]):
         self, email: str, password: str | None = None, *, name: str = "", is_staff: bool = False
     ) -> "User":
         """Make a person; without a password they cannot sign in with one."""
-        user = self.model(email=self.normalize_email(email).strip(), name=name, is_staff=is_staff)
+        user = self.model(email=email.strip().lower(), name=name, is_staff=is_staff)
         user.pseudonym = self.free_pseudonym()
         user.set_password(password)
         user.save(using=self._db)

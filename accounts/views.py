@@ -3,6 +3,7 @@
 import uuid
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -66,13 +67,15 @@ def token_revoke(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse
 @get_or_post
 @login_required
 def organisation_new(request: SignedInRequest) -> HttpResponse:
-    """Register an organisation."""
+    """Register an organisation, and go on to `next`, or to its page."""
     form = OrganisationForm(request.POST or None)
     if form.is_valid():
         try:
-            return redirect(services.register_organisation(request.user, **form.cleaned_data))
+            organisation = services.register_organisation(request.user, **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
+        else:
+            return redirect(get_next_redirect_url(request) or organisation)
     return render(request, "accounts/organisation_new.html", {"form": form})
 
 

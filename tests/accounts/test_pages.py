@@ -201,6 +201,17 @@ def test_an_organisation_is_registered(signed_in, person):
     assert queries.is_owner(person, organisation)
 
 
+@pytest.mark.parametrize(
+    ("next_address", "expected"), [("/account/", "/account/"), ("https://elsewhere.test/", None)]
+)
+def test_registering_leads_on_to_where_one_came_from(signed_in, next_address, expected):
+    address = reverse("accounts:organisation_new") + f"?next={next_address}"
+
+    response = signed_in.post(address, {"name": "Acme"})
+
+    assert response.url == (expected or Organisation.objects.get().get_absolute_url())
+
+
 def test_an_organisation_without_a_name_is_refused(signed_in):
     response = signed_in.post(reverse("accounts:organisation_new"), {"website": "acme.test"})
 

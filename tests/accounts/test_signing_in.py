@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import queries, services
 from accounts.adapter import MfaAdapter, SocialAccountAdapter
+from accounts.middleware import SessionActivityMiddleware, StaffMfaMiddleware
 from accounts.models import Membership, Organisation, User
 from tests.factories import PASSWORD, ReviewerFactory, UserFactory
 
@@ -223,3 +226,13 @@ def test_where_a_session_is_used_is_noted_every_five_minutes(signed_in, person, 
         seen.append(UserSession.objects.get(user=person).user_agent)
 
     assert seen == ["Browser 0", "Browser 0", "Browser 6"]
+
+
+def test_pages_for_everybody_do_not_depend_on_cookies(rf):
+    def page(request):
+        return HttpResponse("the same for everybody")
+
+    request = rf.get("/")
+    SessionMiddleware(StaffMfaMiddleware(SessionActivityMiddleware(page)))(request)
+
+    assert not request.session.accessed
