@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from accounts import services
 from accounts.models import Membership, User
 from accounts.scopes import Scope, offered
+from common.forms import Form
 
 LIFETIMES = [(7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "1 year")]
 ROLES_EXPLAINED = [
@@ -18,7 +19,7 @@ ROLES_EXPLAINED = [
 ]
 
 
-class SignupForm(forms.Form):
+class SignupForm(Form):
     """What allauth's sign-up asks besides the address and password."""
 
     name = forms.CharField(
@@ -42,7 +43,7 @@ class SignupForm(forms.Form):
             services.register_organisation(user, name=self.cleaned_data["organisation"])
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(Form):
     """What others see of a person."""
 
     name = forms.CharField(
@@ -53,7 +54,7 @@ class ProfileForm(forms.Form):
     )
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(Form):
     """What an organisation is called and where it is found."""
 
     name = forms.CharField(
@@ -70,7 +71,7 @@ class OrganisationForm(forms.Form):
     )
 
 
-class RoleForm(forms.Form):
+class RoleForm(Form):
     """What a member may do."""
 
     role = forms.ChoiceField(
@@ -98,7 +99,7 @@ class InvitationForm(RoleForm):
     field_order = ["email", "role"]
 
 
-class TokenForm(forms.Form):
+class TokenForm(Form):
     """What a new token is for, what it may do, and how long."""
 
     name = forms.CharField(
