@@ -31,3 +31,12 @@ def _tables_may_be_emptied():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         yield
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say in one line that browser tests did not run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("no Chromium" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(
+            "Browser tests were skipped: no Chromium on the PATH (REQUIRE_BROWSER=1 forbids that)."
+        )

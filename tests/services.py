@@ -47,9 +47,11 @@ def _start(folder: Path, missing: set[str]) -> None:
         os.environ["DATABASE_URL"] = database.url
     for server, child in servers:
         server.wait(child)
-    atexit.register(_stop, ledger, watchdog)
+    atexit.register(_stop, ledger, watchdog, [child for _, child in servers])
 
 
-def _stop(ledger: children.Ledger, watchdog) -> None:
-    ledger.stop_leftovers()
+def _stop(ledger: children.Ledger, watchdog, started: list[children.Child]) -> None:
+    for child in started:
+        child.stop()
+    ledger.clear()
     watchdog.communicate()
