@@ -4,7 +4,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any, Final
 
-from common.api import PROBLEM_JSON, TYPE_PREFIX
+from common.api import NOT_FOUND, PROBLEM_JSON, TYPE_PREFIX, document
 
 Document = dict[str, Any]
 
@@ -40,6 +40,13 @@ PROBLEM_ERROR: Final[Document] = {
     },
     "required": ["pointer", "detail"],
 }
+EXAMPLES: Final = {
+    "401": ("authentication_failed", "This token is unknown, expired or revoked."),
+    "403": ("permission_denied", "This token lacks the scope for that."),
+    "404": ("not_found", NOT_FOUND),
+    "409": ("wrong_state", "This cannot be done while the state is 'approved'."),
+    "422": ("invalid", "Some of what you sent cannot be used: see errors."),
+}
 ALWAYS: Final = {
     "401": "You are not signed in, or the token is unknown, expired or revoked.",
     "403": "You may not do that, or the token lacks the scope.",
@@ -61,7 +68,7 @@ def describe_problems(result: Document, **_: Any) -> Document:
     for method, operation in _operations(result):
         described = ALWAYS | (ON_WRITING if method in WRITING else {})
         for status, description in described.items():
-            operation["responses"].setdefault(status, _answer(description))
+            operation["responses"].setdefault(status, _answer(status, description))
     return result
 
 
@@ -71,6 +78,15 @@ def _operations(result: Document) -> Iterator[tuple[str, Document]]:
             yield method, path[method]
 
 
-def _answer(description: str) -> Document:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {PROBLEM_JSON: {"schema": schema}}}
+def _answer(status: str, description: str) -> Document:
+    content: Document = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    if status in EXAMPLES:
+        code, detail = EXAMPLES[status]
+        content["example"] = _example(int(status), code=code, detail=detail)
+    return {"description": description, "content": {PROBLEM_JSON: content}}
+
+
+def _example(status: int, *, code: str, detail: str) -> Document:
+    errors = {"#/answers/B1": "The form has no such question"} if code == "invalid" else None
+    path = "/api/v1/applications/GA-7QK2M9XD/"
+    return document(status, code=code, detail=detail, errors=errors) | {"instance": path}
