@@ -322,3 +322,8 @@ class ApiToken(models.Model):
     def is_usable(self) -> bool:
         """Whether it would be accepted now, its person's account aside."""
         return self.revoked_at is None and self.expires_at > timezone.now()
+
+    @property
+    def allowed(self) -> list[str]:
+        """What it may do, in words."""
+        return [Scope(scope).label for scope in self.scopes]
