@@ -53,14 +53,14 @@ def _ask_database() -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        _ask_migrations()
+        ask_migrations()
     except DatabaseError as error:
         connection.close()
         raise NotReady("does not answer") from error
 
 
 @cache  # an exception is not cached: asked again until every migration is applied
-def _ask_migrations() -> None:
+def ask_migrations() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise NotReady("migrations are not applied")

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
     path("", include("guidelines.urls")),
+    path("dev/mail/", include("portal.devmail_urls")),
     path("api/v1/", include("portal.api_urls")),
     re_path("^api/", not_found),
 ]
