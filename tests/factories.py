@@ -2,11 +2,20 @@
 
 import factory
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
 from accounts.models import Membership, Organisation, User
 
 PASSWORD = "correct horse battery"
+PERMISSIONS = {"Reviewers": "review", "Policy owners": "own_policy"}
+
+
+def staff_group(name):
+    """The group of the migration; tests that empty all tables have taken it away."""
+    group, is_new = Group.objects.get_or_create(name=name)
+    if is_new:
+        group.permissions.set(Permission.objects.filter(codename=PERMISSIONS[name]))
+    return group
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -28,7 +37,7 @@ class UserFactory(factory.django.DjangoModelFactory):
         user = model_class.objects.create_user(**known)
         if fields:
             model_class.objects.filter(pk=user.pk).update(**fields)
-        user.groups.set(Group.objects.filter(name__in=groups))
+        user.groups.set([staff_group(name) for name in groups])
         if email_confirmed:
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return model_class.objects.get(pk=user.pk)

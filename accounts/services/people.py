@@ -32,7 +32,7 @@ def register_person(
     if User.objects.alias(lowered=Lower("email")).filter(lowered=email.strip().lower()).exists():
         raise AddressTaken
     user = User.objects.create_user(email, password, name=name, is_staff=is_staff)
-    user.groups.set(Group.objects.filter(name__in=groups))
+    user.groups.set([Group.objects.get(name=group) for group in groups])
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 

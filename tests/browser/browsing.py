@@ -57,7 +57,7 @@ def overflow(page, *, width: int = 320) -> int:
 def sign_in(page, user, *, url: str) -> None:
     """Give the browser the session of somebody who has signed in, without the pages for it."""
     client = Client()
-    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[1])
+    client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
 
