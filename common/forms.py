@@ -11,6 +11,7 @@ import django.forms
 from django import forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import ErrorList
 from django.utils.functional import cached_property
 
 _CLASSES = {
@@ -113,4 +114,15 @@ def dress(form: forms.BaseForm) -> forms.BaseForm:
     form.use_required_attribute = False
     # Django keeps the bound fields that were already touched: those were made by its own class.
     form._bound_fields_cache.clear()  # type: ignore[attr-defined]  # noqa: SLF001
+    for name, field in form.fields.items():
+        field.widget.attrs.pop("placeholder", None)  # it says the label again, and too faintly
+        if name in form.errors:
+            _name_what_is_missing(form.errors[name], label=str(field.label))
     return form
+
+
+def _name_what_is_missing(errors: ErrorList, *, label: str) -> None:
+    """Turn Django's "This field is required" into a sentence that names the field."""
+    for error in errors.as_data():
+        if error.message == forms.Field.default_error_messages["required"]:
+            error.message = f"Enter {label[:1].lower()}{label[1:]}"
