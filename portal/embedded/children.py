@@ -20,6 +20,7 @@ from typing import IO, Any
 import psutil
 
 CLOCK_STEP = 2.0  # seconds by which two readings of one process's start time may differ
+SERVERS = frozenset({"postgres", "valkey"})
 MARK = "GATEHOUSE_LEDGER"  # in the environment of every child: the ledger that it is in
 
 
@@ -67,21 +68,26 @@ class Ledger:
     def clear(self) -> None:
         self.path.unlink(missing_ok=True)
 
-    def stop_leftovers(self, *, patience: float = 5.0) -> list[str]:
-        """End whatever is still alive of an earlier supervisor's children; say whom."""
-        everyone = [
-            known for known in reversed(self.read()) if known.is_alive or self._has_heirs(known)
-        ]
-        for known in everyone:
+    def stop_leftovers(self, *, patience: float = 10.0) -> list[str]:
+        """End whatever is still alive of an earlier supervisor's children; say whom.
+
+        The servers get the time to write down what they hold; the others have nobody to report to.
+        """
+        known = [each for each in self.read() if each.is_alive or self._has_heirs(each)]
+        servers = [each for each in known if each.name in SERVERS]
+        for each in known:
+            if each not in servers:
+                _end_group(each.pid)
+        for each in servers:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(known.pid, _polite_signal(known.name))
+                os.kill(each.pid, _polite_signal(each.name))
         deadline = time.monotonic() + patience
-        while time.monotonic() < deadline and any(known.is_alive for known in everyone):
+        while time.monotonic() < deadline and any(each.is_alive for each in known):
             time.sleep(0.02)
-        for known in everyone:
-            _end_group(known.pid)
+        for each in servers:
+            _end_group(each.pid)
         self.clear()
-        return [known.name for known in everyone]
+        return [each.name for each in known]
 
     def _has_heirs(self, known: Known) -> bool:
         """Is a child's child alive, whose environment names this ledger, in a group whose head

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO
 
-from portal.embedded.children import Child
+from portal.embedded.children import SERVERS, Child
 from portal.embedded.errors import CannotStart
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -91,7 +91,7 @@ class Supervisor:
     def stop(self) -> None:
         """Ask everyone who depends on the others first, then wait for each, the last first."""
         for part in reversed(self.parts):
-            if part.name not in {"postgres", "valkey"}:
+            if part.name not in SERVERS:
                 part.child.ask_to_stop()
         for part in reversed(self.parts):
             part.child.stop()
