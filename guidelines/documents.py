@@ -9,20 +9,6 @@ _TAGS: Final = frozenset(
     {"h2", "h3", "h4", "p", "ul", "ol", "li", "a", "strong", "em", "code", "pre", "blockquote"}
     | {"hr", "br", "table", "thead", "tbody", "tr", "th", "td"}
 )
-_CLASSES: Final = {
-    "h2": {"class": "govuk-heading-l"},
-    "h3": {"class": "govuk-heading-m"},
-    "h4": {"class": "govuk-heading-s"},
-    "p": {"class": "govuk-body"},
-    "ul": {"class": "govuk-list govuk-list--bullet"},
-    "ol": {"class": "govuk-list govuk-list--number"},
-    "a": {"class": "govuk-link"},
-    "blockquote": {"class": "govuk-inset-text"},
-    "hr": {"class": "govuk-section-break govuk-section-break--visible"},
-    "table": {"class": "govuk-table"},
-    "th": {"class": "govuk-table__header"},
-    "td": {"class": "govuk-table__cell"},
-}
 
 
 def split_title(text: str) -> tuple[str, str]:
@@ -37,9 +23,5 @@ def rendered(body: str) -> str:
     """Markdown to clean HTML: no raw HTML, only plain tags, links to https, mailto and here."""
     html = MarkdownIt("js-default").render(body)
     return nh3.clean(
-        html,
-        tags=set(_TAGS),
-        attributes={"a": {"href", "title"}},
-        set_tag_attribute_values=_CLASSES,
-        url_schemes={"https", "mailto"},
+        html, tags=set(_TAGS), attributes={"a": {"href", "title"}}, url_schemes={"https", "mailto"}
     )

@@ -1,5 +1,6 @@
 """Everything that writes policy: publishing packs and documents, and accepting them."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from guidelines.pack import Question
 
 STARTER_DOCUMENTS: Final = Path(__file__).parent / "starter_documents"
 STARTER_VERSION: Final = "1.0"
+_DOCUMENT_VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,29}")
 
 
 class VersionTaken(DomainError):
@@ -26,6 +28,10 @@ class VersionTaken(DomainError):
 
 class DocumentIncomplete(DomainError):
     """A document needs a title and a text."""
+
+
+class VersionUnfit(DomainError):
+    """A version has letters, digits, dots and hyphens, such as 1.0 or 2026-11."""
 
 
 class DocumentNotPublished(DomainError):
@@ -70,6 +76,8 @@ def publish_document(
     """Publish a version of a document for good. The same text again changes nothing."""
     if not title.strip() or not body.strip():
         raise DocumentIncomplete
+    if _DOCUMENT_VERSION.fullmatch(version) is None:
+        raise VersionUnfit
     text = {"title": title.strip(), "body": body.strip()}
     document, is_new = Document.objects.get_or_create(
         kind=Document.Kind(kind),

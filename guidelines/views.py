@@ -21,7 +21,7 @@ def public(view: View) -> View:
 
     @require_safe
     @conditional_page
-    @cache_control(max_age=300)
+    @cache_control(public=True, max_age=300)
     @wraps(view)
     def cacheable(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, *args, **kwargs)

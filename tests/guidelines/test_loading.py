@@ -81,9 +81,14 @@ def no_blocker(content):
     entry(content, "CK-GP03a")["severity"] = "major"
 
 
+def counting_days_from_minus_one(content):
+    entry(content, "G3")["min"] = -1
+    entry(content, "PT-SCALE").update(question="G3")
+    del entry(content, "PT-SCALE")["field"]
+
+
 def second_question_a1(content):
     content["form"]["sections"][1]["questions"][0]["id"] = "A1"
-    # what names B1 elsewhere does not exist in the starter pack
 
 
 NOT_THERE = "which does not exist"
@@ -246,6 +251,7 @@ MISTAKES = [
         "PT-SCALE",
         "the first band begins above 0, the least that C2 can be",
     ),
+    (counting_days_from_minus_one, "tiers.yaml", "PT-SCALE", "above -1, the least that G3 can be"),
     (
         lambda c: c["lists"]["lists"]["languages"].update(pattern="(?=a)b"),
         "lists.yaml",

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import IntegrityError
 
 from common.errors import DomainError
 from guidelines import documents, services
@@ -35,6 +34,6 @@ class Command(BaseCommand):
             )
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{options['file']}: {error}") from error
-        except (DomainError, IntegrityError) as error:
+        except DomainError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{document.name} is published.")
