@@ -1,5 +1,6 @@
 """Every address of the REST API, below /api/v1/."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.urls import URLPattern, path, re_path
 from drf_spectacular import renderers
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from applications import api as applications
 from common.api import not_found
 from keys.api import KeyStatusView
 
+ONE = "applications/<str:reference>"
 View = Callable[..., HttpResponseBase]
 
 app_name = "api"
@@ -36,13 +39,28 @@ def either(route: str, view: View, *, name: str) -> Iterator[URLPattern]:
 
 def documented(endpoints: list[Any], **_: Any) -> list[Any]:
     """Keep each address once in the OpenAPI document; a preprocessing hook of drf-spectacular."""
-    paths = {f"/api/v1/{pattern.pattern}" for pattern in urlpatterns if pattern.name}
+    routes = {f"/api/v1/{pattern.pattern}" for pattern in urlpatterns if pattern.name}
+    paths = {re.sub(r"<\w+:(\w+)>", r"{\1}", route) for route in routes}
     return [endpoint for endpoint in endpoints if endpoint[0] in paths]
 
 
 urlpatterns: list[URLPattern] = [
     *either("schema", schema, name="schema"),
     *either("docs/", docs, name="docs"),
+    *either("precheck", applications.Precheck.as_view(), name="precheck"),
+    *either("applications/", applications.ApplicationList.as_view(), name="applications"),
+    *either(f"{ONE}/", applications.ApplicationDetail.as_view(), name="application"),
+    *either(f"{ONE}/files/", applications.ApplicationFiles.as_view(), name="files"),
+    *either(f"{ONE}/files/<int:file_id>/", applications.ApplicationFile.as_view(), name="file"),
+    *either(f"{ONE}/check/", applications.ApplicationCheck.as_view(), name="check"),
+    *either(f"{ONE}/submit/", applications.ApplicationSubmit.as_view(), name="submit"),
+    *either(f"{ONE}/withdraw/", applications.ApplicationWithdraw.as_view(), name="withdraw"),
+    *either(f"{ONE}/messages/", applications.ApplicationMessages.as_view(), name="messages"),
+    *either(
+        f"{ONE}/requests/<int:request_id>/reply/",
+        applications.ApplicationReply.as_view(),
+        name="reply",
+    ),
     *either("key", KeyStatusView.as_view(), name="key"),
     re_path("", not_found),
 ]

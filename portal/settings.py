@@ -262,6 +262,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": False, "defaultModelsExpandDepth": -1},
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ApplicationStatus": "applications.states.Status",
+        "Tier": "applications.serializers.TIER_NAMES",
+        "KeyState": ["active", "suspended", "expired", "revoked"],
+        "GrantedTier": ["low", "medium", "high"],
+    },
     "PREPROCESSING_HOOKS": ["portal.api_urls.documented"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

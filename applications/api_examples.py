@@ -1,0 +1,121 @@
+"""What do requests and answers about applications look like? Examples for the OpenAPI document."""
+
+from typing import Any, Final
+
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
+
+REFERENCE: Final = "GA-7QK2M9XD"
+SUMMARY: Final[dict[str, Any]] = {
+    "reference": REFERENCE,
+    "title": "Minutes summariser",
+    "organisation": {"id": "5b0a2f0e-6f0f-4a35-9d5c-0c8a4f6f2f11", "name": "Example Ltd"},
+    "status": "changes_requested",
+    "tier": "low",
+    "version": 7,
+    "created_at": "2026-11-20T09:00:00Z",
+    "updated_at": "2026-11-23T10:00:00Z",
+    "submitted_at": "2026-11-21T09:00:00Z",
+    "due_at": "2026-11-24T09:00:00Z",
+    "decided_at": None,
+}
+ASKED: Final = {
+    "id": 12,
+    "question": "B2",
+    "text": "Who reads the summaries?",
+    "reply": "",
+    "asked_at": "2026-11-22T10:00:00Z",
+    "closed_at": None,
+}
+RESULT: Final[dict[str, Any]] = {
+    "valid": True,
+    "invalid": [],
+    "missing": ["B2"],
+    "visible_count": 48,
+    "hidden_but_answered": [],
+    "submittable": False,
+    "form_tier": "low",
+    "tier": "low",
+    "floor": "low",
+    "band": "low",
+    "points": 4,
+    "points_by_line": {"PT-1": 1, "PT-2": 3},
+    "fired": [],
+    "residual": "low",
+    "review_tier": "low",
+    "grant_tier": "low",
+    "reviewers": 1,
+    "express": True,
+    "shown_checks_count": 1,
+    "shown_checks": ["CK-01"],
+    "gate": [{"check": "CK-01", "reason": "unanswered"}],
+    "outcome": "cannot_be_submitted",
+}
+
+IF_MATCH: Final = OpenApiParameter(
+    "If-Match",
+    location=OpenApiParameter.HEADER,
+    description="The ETag that you read. The save is refused with 412 if others saved since.",
+)
+
+
+def _sent(name: str, value: Any) -> OpenApiExample:
+    return OpenApiExample(name, value=value, request_only=True)
+
+
+def _answered(name: str, value: Any) -> OpenApiExample:
+    return OpenApiExample(name, value=value, response_only=True)
+
+
+NEW: Final = _sent("for an organisation", {"organisation": SUMMARY["organisation"]["id"]})
+ANSWERS: Final = _sent("answers", {"answers": {"B1": "Minutes summariser", "B2": ""}})
+NEW_MESSAGE: Final = _sent("message", {"body": "We have changed the retention period."})
+REPLY: Final = _sent("reply", {"text": "Only the people who took part in the meeting."})
+PRECHECK: Final = _sent("answers", {"answers": {"B1": "Minutes summariser"}})
+
+LINE: Final = _answered("application", SUMMARY)
+ONE: Final = _answered(
+    "application",
+    SUMMARY
+    | {
+        "pack": "starter@1.0.0",
+        "answers": {"B1": "Minutes summariser"},
+        "actions": ["submit", "withdraw"],
+        "requests": [ASKED],
+        "approvals": [],
+    },
+)
+FILE: Final = _answered(
+    "file",
+    {
+        "id": 3,
+        "question": "G2",
+        "name": "evaluation.pdf",
+        "size": 48213,
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "format": "",
+        "uploaded_at": "2026-11-23T10:00:00Z",
+    },
+)
+MESSAGE: Final = _answered(
+    "message",
+    {
+        "id": 5,
+        "author": "Quiet Heron",
+        "from_staff": True,
+        "body": "Thank you. Please say who reads the summaries.",
+        "sent_at": "2026-11-22T10:00:00Z",
+    },
+)
+REQUEST: Final = _answered(
+    "request", ASKED | {"reply": "Only the people who took part in the meeting."}
+)
+ASSESSMENT: Final = _answered("result", RESULT)
+CHECK: Final = _answered(
+    "draft",
+    {
+        "submittable": False,
+        "problems": [{"question": "B2", "detail": "Enter what your product does"}],
+        "reasons": [],
+        "assessment": RESULT,
+    },
+)
