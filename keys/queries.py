@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from accounts.models import User
+from applications.models import Application
 from common import pepper
 from keys.keyformat import parse
 from keys.models import ApiKey, ApiKeyQuerySet
@@ -23,4 +24,10 @@ def by_secret(secret: str) -> ApiKey | None:
 def of(user: User) -> ApiKeyQuerySet:
     """The keys of a person's organisations, newest first, with what a list shows."""
     keys = ApiKey.objects.visible_to(user)
+    return keys.select_related("approval__application", "approval__organisation").order_by("-pk")
+
+
+def of_application(application: Application) -> ApiKeyQuerySet:
+    """The keys ever issued for an application, newest first."""
+    keys = ApiKey.objects.filter(approval__application=application)
     return keys.select_related("approval__application", "approval__organisation").order_by("-pk")

@@ -1,0 +1,137 @@
+"""How does what a page posts become answers, files and replies?"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from accounts.models import Organisation
+from applications.services.editing import PageInput, Upload
+from common.forms import Form
+from guidelines.pack import TEXT_TYPES, Question
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
+
+SEEN: Final = "seen"  # hidden, one for each question of the page: "A1:3f2a9c…"
+FILE_TYPES: Final = frozenset({"files", "evidence"})
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_GROUPED: Final = re.compile(r"[0-9]{1,3}([, \u00a0\u202f][0-9]{3})+", re.ASCII)
+_REPLY: Final = re.compile(r"reply\.(?P<request>[0-9]{1,18})", re.ASCII)
+Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
+
+
+class OrganisationChoiceForm(Form):
+    """For whom one applies."""
+
+    organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        label="Who applies?",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Select the organisation that applies",
+            "invalid_choice": "Select one of your organisations",
+        },
+    )
+
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        field.queryset = organisations  # type: ignore[attr-defined]
+        only = organisations[:2]
+        self.has_choices = bool(only)
+        if len(only) == 1:
+            field.initial = only[0]
+
+
+def page_input(questions: Collection[Question], post: QueryDict, files: Files) -> PageInput:
+    """What a page of these questions holds. Names that it knows nothing of are left alone."""
+    seen = dict(entry.partition(":")[::2] for entry in post.getlist(SEEN))
+    asked = [q for q in questions if q.type not in FILE_TYPES and _is_on_page(q, post, seen)]
+    return PageInput(
+        answers={question.id: answer(question, post) for question in asked},
+        seen={question.id: seen[question.id] for question in asked if question.id in seen},
+        uploads=tuple(_uploads(questions, post, files)),
+        replies=_replies(post),
+    )
+
+
+def answer(question: Question, post: QueryDict) -> Any:
+    """The value that a question's controls hold, good or not."""
+    return _READERS[question.type](question, post)
+
+
+def _is_on_page(question: Question, post: QueryDict, seen: Mapping[str, str]) -> bool:
+    """A tick that was taken away posts nothing, so the page says which questions it showed."""
+    names = (name for name in post if name.partition(".")[0] == question.id)
+    return question.id in seen or any(names)
+
+
+def _uploads(questions: Iterable[Question], post: QueryDict, files: Files) -> Iterator[Upload]:
+    for question in questions:
+        for file in files.getlist(question.id):
+            yield Upload(question.id, file, post.get(f"{question.id}.format", ""))
+
+
+def _replies(post: QueryDict) -> dict[int, str]:
+    """By request: `reply.17`."""
+    named = ((_REPLY.fullmatch(name), str(text)) for name, text in post.items())
+    return {int(match["request"]): text for match, text in named if match}
+
+
+def _text(question: Question, post: QueryDict) -> str:
+    return post.get(question.id, "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _yes_no(question: Question, post: QueryDict) -> bool | str | None:
+    given = post.get(question.id, "")
+    return {"true": True, "false": False, "": None}.get(given, given)
+
+
+def _tick(question: Question, post: QueryDict) -> bool:
+    return bool(post.get(question.id))
+
+
+def _number(question: Question, post: QueryDict) -> int | str | None:
+    return _as_number(post.get(question.id, ""))
+
+
+def _as_number(text: str) -> int | str | None:
+    """A whole number if it is one, with or without groups of thousands; else what was typed."""
+    typed = text.strip()
+    if _GROUPED.fullmatch(typed):
+        typed = re.sub(r"[^0-9]", "", typed)
+    return (int(typed) if _NUMBER.fullmatch(typed) else typed) if typed else None
+
+
+def _numbers(question: Question, post: QueryDict) -> dict[str, int | str | None]:
+    return {f.id: _as_number(post.get(f"{question.id}.{f.id}", "")) for f in question.fields}
+
+
+def _single(question: Question, post: QueryDict) -> str:
+    return post.get(question.id, "")
+
+
+def _multi(question: Question, post: QueryDict) -> list[str]:
+    return [value for value in post.getlist(question.id) if value]
+
+
+def _matrix(question: Question, post: QueryDict) -> dict[str, str]:
+    return {row.value: post.get(f"{question.id}.{row.value}", "") for row in question.rows}
+
+
+_READERS: Final[Mapping[str, Callable[[Question, QueryDict], Any]]] = {
+    **dict.fromkeys(TEXT_TYPES, _text),
+    "yes_no": _yes_no,
+    "attestation": _tick,
+    "number": _number,
+    "numbers": _numbers,
+    "single": _single,
+    "multi": _multi,
+    "matrix": _matrix,
+}

@@ -1,0 +1,112 @@
+"""How do a decision and an approval read to the applicant? Plain words for marks and conditions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from applications.models import Application, Decision
+from applications.states import CLOSED, Status
+from guidelines.pack import Check, Clause, Condition, Pack
+
+MARKS: Final[Mapping[str, str]] = {
+    "violates": "Against the guidelines",
+    "gap": "Something is missing",
+    "unclear": "Not clear",
+}
+ENFORCED_BY: Final[Mapping[str, str]] = {
+    "gateway": "Held on every call",
+    "portal": "Held by this site",
+    "review": "Checked by a person",
+    "attest": "Your promise; we take samples",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CitedClause:
+    """A clause as a decision names it, with the page of the very version."""
+
+    reference: str
+    clause: Clause
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that was not met, and the clause it serves."""
+
+    check: Check
+    mark: str
+    clause: CitedClause | None
+    mended_by: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionWords:
+    """A condition with its fields as label and words."""
+
+    condition: Condition
+    fields: tuple[tuple[str, str], ...]
+    enforced: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionWords:
+    """The final decision as its page shows it."""
+
+    decision: Decision
+    clauses: tuple[CitedClause, ...]
+    findings: tuple[Finding, ...]
+
+
+def final_decision(application: Application, pack: Pack) -> DecisionWords | None:
+    """What was decided in the end; None before, whatever a first reviewer has written down."""
+    if application.status not in CLOSED - {Status.WITHDRAWN}:
+        return None
+    decision = application.decisions.filter(revision=application.revision_id).last()
+    if decision is None:
+        return None
+    url = application.current_revision().pack.get_absolute_url()
+    cited = tuple(
+        _cited(pack.clause(reference.partition("@")[0]), url) for reference in decision.clauses
+    )
+    return DecisionWords(decision, cited, _findings(pack, decision, url))
+
+
+def _cited(clause: Clause, pack_url: str) -> CitedClause:
+    return CitedClause(clause.reference, clause, f"{pack_url}#{clause.id}")
+
+
+def _findings(pack: Pack, decision: Decision, pack_url: str) -> tuple[Finding, ...]:
+    granted = {condition["id"] for condition in decision.conditions}
+    return tuple(
+        Finding(
+            check,
+            MARKS[decision.checks[check.id]],
+            _cited(pack.clause(check.clause), pack_url) if check.clause else None,
+            tuple(pack.condition(fix) for fix in check.fixes if fix in granted),
+        )
+        for check in pack.checks
+        if decision.checks.get(check.id) in MARKS
+    )
+
+
+def conditions(pack: Pack, granted: list[Mapping[str, Any]]) -> tuple[ConditionWords, ...]:
+    """The conditions of an approval, each field in words."""
+    return tuple(_condition(pack.condition(item["id"]), item["params"]) for item in granted)
+
+
+def _condition(condition: Condition, params: Mapping[str, Any]) -> ConditionWords:
+    given = ((param.label, params.get(param.name)) for param in condition.params)
+    fields = tuple((label, _value(value)) for label, value in given if value not in (None, "", []))
+    return ConditionWords(condition, fields, ENFORCED_BY[condition.enforced_by])
+
+
+def _value(value: Any) -> str:
+    """A parameter's value, whatever its type."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name}: {part}" for name, part in value.items())
+    return ", ".join(value) if isinstance(value, list) else str(value).replace("_", " ")

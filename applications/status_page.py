@@ -1,0 +1,86 @@
+"""What does the status page of a submitted application say?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any, Final
+
+from django.utils import timezone
+
+from applications import outcome_words, queries
+from applications.models import Application, InformationRequest
+from applications.states import Status
+from applications.timeline import sentence
+from events import queries as events
+from guidelines.pack import Question
+
+NEXT: Final[Mapping[str, str]] = {
+    Status.DRAFT: "Complete every section, check your answers and submit.",
+    Status.SUBMITTED: (
+        "A reviewer will take it up. You need not do anything; we write to you at each step."
+    ),
+    Status.IN_REVIEW: (
+        "A reviewer compares your answers with the usage guidelines. If something is unclear, "
+        "we ask you here and by e-mail."
+    ),
+    Status.AWAITING_SECOND: (
+        "A first reviewer has finished. Two people read applications like this one; "
+        "the second one judges it afresh."
+    ),
+    Status.CHANGES_REQUESTED: (
+        "Change the answers that the reviewers ask about, check all answers and submit again."
+    ),
+    Status.APPROVED: "You can issue API keys now. Keep to the conditions below while you use them.",
+    Status.DECLINED: (
+        "Read below what the reviewers found. When you have changed the product, "
+        "make a new application; it is judged on its own."
+    ),
+    Status.WITHDRAWN: "Nobody reviews it any more. You can make a new application at any time.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineDay:
+    """What happened on one day, the latest first."""
+
+    day: date
+    entries: tuple[tuple[datetime, str], ...]
+
+
+def timeline(application: Application) -> tuple[TimelineDay, ...]:
+    """The events that concern the applicant as plain sentences, the latest day first."""
+    said = [
+        (event.at, text)
+        for event in events.timeline(application.subject)
+        if (text := sentence(event.kind, event.data))
+    ]
+    days = groupby(reversed(said), key=lambda entry: entry[0].date())
+    return tuple(TimelineDay(day, tuple(entries)) for day, entries in days)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for a change, with the question it is about."""
+
+    request: InformationRequest
+    question: Question
+
+
+def context(application: Application) -> dict[str, Any]:
+    """All that the page shows."""
+    pack = queries.pack_of(application)
+    approval = application.approvals.first()
+    asked = [Asked(each, pack.question(each.question)) for each in application.requests.all()]
+    return {
+        "application": application,
+        "next": NEXT[application.status],
+        "timeline": timeline(application),
+        "correspondence": application.messages.all(),
+        "decided": outcome_words.final_decision(application, pack),
+        "approval": approval,
+        "is_in_force": approval is not None and approval.is_active(timezone.now()),
+        "conditions": outcome_words.conditions(pack, approval.conditions) if approval else (),
+        "open_requests": [each for each in asked if each.request.closed_at is None],
+        "closed_requests": [each for each in asked if each.request.closed_at is not None],
+    }

@@ -1,0 +1,113 @@
+"""How far is each section of an application, and which comes next? Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from guidelines.answers import empty_value
+from guidelines.assessment import Assessment
+from guidelines.pack import Question, Section
+
+
+class Progress(StrEnum):
+    """How far a section is; computed, never ticked."""
+
+    COMPLETED = "Completed"
+    INCOMPLETE = "Incomplete"
+    PROBLEM = "There is a problem"
+    BLOCKED = "Cannot start yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One section that applies, as the task list shows it."""
+
+    section: Section
+    questions: tuple[Question, ...]  # those that are visible
+    progress: Progress
+    requested: int = 0  # open requests for changes in it
+
+    @property
+    def is_completed(self) -> bool:
+        return self.progress is Progress.COMPLETED
+
+    @property
+    def has_problem(self) -> bool:
+        return self.progress is Progress.PROBLEM
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.progress is Progress.BLOCKED
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """The sections that apply, in form order."""
+
+    tasks: tuple[Task, ...]
+
+    @property
+    def completed(self) -> int:
+        return sum(task.is_completed for task in self.tasks)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.completed == len(self.tasks)
+
+    def task(self, section_id: str) -> Task | None:
+        """The section's task; None if the section does not apply."""
+        return next((task for task in self.tasks if task.section.id == section_id), None)
+
+    def after(self, task: Task) -> Task | None:
+        """The one that follows; None after the last."""
+        return next(iter(self.tasks[self.tasks.index(task) + 1 :]), None)
+
+
+def task_list(
+    assessment: Assessment, problems: Mapping[str, str], *, requested: Collection[str] = ()
+) -> TaskList:
+    """The list, from what stands in the way of submitting and from the questions asked about."""
+    visible = set(assessment.effective.visible)
+    applying = [
+        (section, tuple(question for question in section.questions if question.id in visible))
+        for section in assessment.pack.sections
+    ]
+    return TaskList(
+        tuple(
+            Task(
+                section,
+                questions,
+                _progress(questions, assessment, problems),
+                requested=sum(question.id in requested for question in questions),
+            )
+            for section, questions in applying
+            if questions
+        )
+    )
+
+
+def _progress(
+    questions: tuple[Question, ...], assessment: Assessment, problems: Mapping[str, str]
+) -> Progress:
+    here = {question.id for question in questions} & problems.keys()
+    if not here:
+        return Progress.COMPLETED
+    if here - set(assessment.missing):
+        return Progress.PROBLEM
+    return Progress.BLOCKED if _waits(questions, assessment, problems) else Progress.INCOMPLETE
+
+
+def _waits(
+    questions: tuple[Question, ...], assessment: Assessment, problems: Mapping[str, str]
+) -> bool:
+    """What is attested comes after the answers that it is about, unless somebody has begun it."""
+    attested = {question.id for question in questions if question.type == "attestation"}
+    if not attested or _is_begun(questions, assessment):
+        return False
+    elsewhere = problems.keys() - {question.id for question in questions}
+    return bool(elsewhere)
+
+
+def _is_begun(questions: tuple[Question, ...], assessment: Assessment) -> bool:
+    answers = assessment.effective.answers
+    return any(answers[question.id] != empty_value(question) for question in questions)

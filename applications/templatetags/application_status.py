@@ -1,0 +1,37 @@
+"""How does a state look in a page? A word on a tint, which only repeats the word."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.template import Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from applications.states import ApprovalStatus, Status
+
+register = Library()
+
+COLOURS: Final[Mapping[str, str]] = {
+    Status.DRAFT: "grey",
+    Status.SUBMITTED: "blue",
+    Status.IN_REVIEW: "blue",
+    Status.CHANGES_REQUESTED: "yellow",
+    Status.AWAITING_SECOND: "blue",
+    Status.APPROVED: "green",
+    Status.DECLINED: "red",
+    Status.WITHDRAWN: "grey",
+    ApprovalStatus.ACTIVE: "green",
+    ApprovalStatus.SUSPENDED: "orange",
+    ApprovalStatus.REVOKED: "red",
+    ApprovalStatus.EXPIRED: "grey",
+    ApprovalStatus.SUPERSEDED: "grey",
+}
+LABELS: Final[Mapping[str, str]] = {**dict(ApprovalStatus.choices), **dict(Status.choices)}
+
+
+@register.simple_tag
+def status_tag(status: str) -> SafeString:
+    """The state of an application or of an approval."""
+    return format_html(
+        '<strong class="govuk-tag govuk-tag--{}">{}</strong>', COLOURS[status], LABELS[status]
+    )

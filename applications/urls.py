@@ -1,0 +1,35 @@
+"""Where are the applicant's pages?"""
+
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, re_path
+
+from applications.references import PATTERN
+from applications.views import acts, detail, files, listing, sections
+
+app_name = "applications"
+
+
+def _of(rest: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    """An address under an application's own."""
+    return re_path(rf"^applications/(?P<reference>{PATTERN})/{rest}$", view, name=name)
+
+
+SECTION = r"sections/(?P<section_id>[A-Z])/"
+urlpatterns = [
+    path("applications/", listing.index, name="list"),
+    path("applications/new/", listing.new, name="new"),
+    _of("", detail.detail, "detail"),
+    _of("answers/", detail.answers, "answers"),
+    _of("check/", detail.check, "check"),
+    _of("submit/", acts.submit, "submit"),
+    _of("submitted/", detail.submitted, "submitted"),
+    _of("withdraw/", acts.withdraw, "withdraw"),
+    _of("messages/", acts.message, "message"),
+    _of(SECTION, sections.section, "section"),
+    _of(f"{SECTION}autosave/", sections.autosave, "autosave"),
+    _of(f"{SECTION}upload/(?P<question_id>[A-Z][0-9]{{1,3}})/", sections.upload, "upload"),
+    _of(f"{SECTION}files/(?P<attachment_id>[0-9]{{1,18}})/remove/", sections.remove, "remove"),
+    _of(r"files/(?P<attachment_id>[0-9]{1,18})/", files.download, "download"),
+]

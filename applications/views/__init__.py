@@ -1,0 +1,1 @@
+"""The applicant's pages, by subject: `listing`, `detail`, `sections`, `files`, `acts`."""

@@ -1,0 +1,41 @@
+"""Which applications does a person have, and how do they begin one?"""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import queries as accounts
+from accounts.requests import SignedInRequest
+from applications.forms import OrganisationChoiceForm
+from applications.models import Application
+from applications.services import drafts
+from common.errors import DomainError
+
+PAGE_SIZE = 25
+
+
+@require_safe
+@login_required
+def index(request: SignedInRequest) -> HttpResponse:
+    """Those of the person's organisations, the newest first."""
+    known = Application.objects.of_applicant(request.user).select_related("organisation")
+    page = Paginator(known.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "applications/application_list.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new(request: SignedInRequest) -> HttpResponse:
+    """Choose for whom, and begin."""
+    form = OrganisationChoiceForm(
+        request.POST or None, organisations=accounts.editable_organisations_of(request.user)
+    )
+    if form.is_valid():
+        try:
+            return redirect(drafts.create(form.cleaned_data["organisation"], by=request.user))
+        except DomainError as error:
+            messages.error(request, str(error))
+    return render(request, "applications/application_new.html", {"form": form})

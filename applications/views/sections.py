@@ -1,0 +1,185 @@
+"""How is a section of the form shown and saved?"""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import queries as accounts
+from accounts.models import User
+from accounts.requests import SignedInRequest
+from applications import question_fields
+from applications.forms import page_input
+from applications.section_page import SectionPage
+from applications.services import editing
+from applications.services.editing import Outcome, PageInput
+from applications.views import found
+from common.errors import DomainError
+
+BACK_TO_CHECK = "check"
+MORE_QUESTIONS = "Your answers add more questions to this page."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def section(request: SignedInRequest, reference: str, section_id: str) -> HttpResponse:
+    """One section on one page. Saving keeps everything, right or wrong, and says what is wrong."""
+    page = _page(request, reference, section_id)
+    if request.method != "POST":
+        return _render(request, replace(page, show_missing="problems" in request.GET))
+    given = page_input(page.section.questions, request.POST, request.FILES)
+    try:
+        outcome = editing.save_page(page.application, given, by=request.user)
+    except DomainError as error:
+        return _refused(request, page, error)
+    return _saved(request, page, given, outcome)
+
+
+@require_POST
+@login_required
+def upload(
+    request: SignedInRequest, reference: str, section_id: str, question_id: str
+) -> HttpResponse:
+    """Save the page with its chosen files, and stay at the question."""
+    page = _page(request, reference, section_id)
+    given = page_input(page.section.questions, request.POST, request.FILES)
+    try:
+        outcome = editing.save_page(page.application, given, by=request.user)
+    except DomainError as error:
+        return _refused(request, page, error)
+    return _saved(request, page, given, outcome, stay_at=question_id)
+
+
+@require_POST
+@login_required
+def remove(
+    request: SignedInRequest, reference: str, section_id: str, attachment_id: int
+) -> HttpResponse:
+    """Save the page, take a file out of its answer, and stay at the question."""
+    page = _page(request, reference, section_id)
+    attachment = get_object_or_404(
+        page.application.attachments.select_related("application"), pk=attachment_id
+    )
+    given = page_input(page.section.questions, request.POST, request.FILES)
+    try:
+        outcome = editing.save_page_and_detach(given, attachment, by=request.user)
+    except DomainError as error:
+        return _refused(request, page, error)
+    return _saved(request, page, given, outcome, stay_at=attachment.question)
+
+
+@require_POST
+def autosave(request: HttpRequest, reference: str, section_id: str) -> HttpResponse:
+    """Save answers while they are typed; the answer brings what the page must change."""
+    if not isinstance(request.user, User):
+        return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+    page = _page(request, reference, section_id)  # type: ignore[arg-type]  # somebody is signed in
+    given = page_input(page.section.questions, request.POST, request.FILES)
+    answers = replace(given, uploads=(), replies={})
+    try:
+        outcome = editing.save_page(page.application, answers, by=request.user)
+    except DomainError as error:
+        return HttpResponse(str(error), status=error.status, content_type="text/plain")
+    if not outcome.is_complete:
+        return HttpResponse(status=_status(outcome))
+    after = replace(page)  # reads again what now applies
+    moved = [e for e in after.entries if e.is_shown != (e.question.id in given.seen)]
+    context = {
+        "page": after,
+        "application": after.application,
+        "kept": [e for e in after.entries if e.is_shown and e not in moved],
+        "swapped": question_fields.shown(after, moved),
+    }
+    return render(request, "applications/autosave.html", context)
+
+
+def _page(request: SignedInRequest, reference: str, section_id: str) -> SectionPage:
+    application = found.own(request, reference)
+    page = SectionPage(
+        application,
+        section_id,
+        can_edit=accounts.can_edit(request.user, application.organisation),
+        back=BACK_TO_CHECK if request.GET.get("back") == BACK_TO_CHECK else "",
+    )
+    if page.task is None:
+        raise Http404
+    return page
+
+
+def _saved(
+    request: SignedInRequest,
+    page: SectionPage,
+    given: PageInput,
+    outcome: Outcome,
+    *,
+    stay_at: str = "",
+) -> HttpResponse:
+    """Show what could not be kept, or go to where the person wants to go."""
+    after = replace(
+        page, typed=given.answers, replies=given.replies, outcome=outcome, show_missing=True
+    )
+    if not outcome.is_complete:
+        return _render(request, after, status=_status(outcome))
+    if request.POST.get("go") == "later":
+        return redirect(page.application)
+    added = _added(after, given)
+    if added:
+        messages.info(request, MORE_QUESTIONS)
+    if anchor := stay_at or added:
+        return redirect(_address(page, anchor=anchor))
+    return redirect(_onward(after))
+
+
+def _added(page: SectionPage, given: PageInput) -> str:
+    """The first question that was not on the page when it was sent."""
+    added = (e.question.id for e in page.entries if e.is_shown and e.question.id not in given.seen)
+    return next(added, "") if given.seen else ""
+
+
+def _onward(page: SectionPage) -> str:
+    """Back to the section while something is wrong in it, else to where one came from, or on."""
+    if page.has_problems:
+        return _address(page, problems=True)
+    reference = page.application.reference
+    if page.back or page.following is None:
+        return reverse("applications:check", args=[reference])
+    return reverse("applications:section", args=[reference, page.following.section.id])
+
+
+def _address(page: SectionPage, *, anchor: str = "", problems: bool = False) -> str:
+    """The page again, for coming back to the right place."""
+    query = {"back": page.back, "problems": "1" if problems else ""}
+    given = urlencode({name: value for name, value in query.items() if value})
+    url = reverse("applications:section", args=[page.application.reference, page.section.id])
+    return url + (f"?{given}" if given else "") + (f"#question-{anchor}" if anchor else "")
+
+
+def _status(outcome: Outcome) -> HTTPStatus:
+    return HTTPStatus.CONFLICT if outcome.conflicts else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _refused(request: SignedInRequest, page: SectionPage, error: DomainError) -> HttpResponse:
+    """Nothing on the page may be changed by this person, or not now."""
+    messages.error(request, str(error))
+    return redirect(page.application)
+
+
+def _render(
+    request: SignedInRequest, page: SectionPage, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    questions = question_fields.shown(page, page.entries)
+    context = {
+        "page": page,
+        "page_url": _address(page),
+        "application": page.application,
+        "questions": questions,
+        "fields": [each.field for each in questions if each.field],
+        "has_errors": bool(page.errors),
+    }
+    return render(request, "applications/section.html", context, status=status)

@@ -1,0 +1,108 @@
+"""How do applicants get a key, find it again, and end it?"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import queries as accounts
+from accounts.requests import SignedInRequest
+from applications.models import Application
+from common.errors import DomainError
+from keys import queries, services
+from keys.decision import Allow, Deny, decide
+from keys.forms import IssueForm
+from keys.models import ApiKey
+from keys.reasons import no_key_because
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """A key as a list shows it."""
+
+    key: ApiKey
+    verdict: Allow | Deny
+
+
+@require_safe
+@login_required
+def index(request: SignedInRequest) -> HttpResponse:
+    """The keys of the person's organisations."""
+    page = Paginator(queries.of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "keys/key_list.html", {"page": page, "rows": _rows(page)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+@sensitive_variables("secret")
+def issue(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The keys of an application; a new one is shown on this very answer and never again."""
+    application = _application(request, reference)
+    form = IssueForm(request.POST or None)
+    if not form.is_valid():
+        return _page(request, application, form=form)
+    try:
+        key, secret = services.issue(
+            application,
+            by=request.user,
+            name=form.cleaned_data["name"],
+            env=form.cleaned_data["env"],
+            expires_at=form.expires_at(),
+        )
+    except DomainError as error:
+        form.add_error(None, str(error))
+        return _page(request, application, form=form, status=error.status)
+    context = {"application": application, "key": key, "secret": secret}
+    return render(request, "keys/key_issued.html", {**context, "site_url": settings.SITE_URL})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def revoke(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """End a key, after asking once."""
+    key = get_object_or_404(queries.of(request.user), public_id=public_id)
+    if request.method != "POST":
+        return render(request, "keys/key_revoke.html", {"key": key})
+    try:
+        services.revoke(key, by=request.user)
+        messages.success(request, f"The key “{key.name}” no longer works.")
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect("keys:issue", key.approval.application.reference)
+
+
+def _application(request: SignedInRequest, reference: str) -> Application:
+    known = Application.objects.of_applicant(request.user).select_related("organisation")
+    return get_object_or_404(known, reference=reference)
+
+
+def _page(
+    request: SignedInRequest, application: Application, *, form: IssueForm, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "application": application,
+        "reason": no_key_because(application, now=timezone.now()),
+        "can_edit": accounts.can_edit(request.user, application.organisation),
+        "rows": _rows(queries.of_application(application)),
+        "form": form,
+    }
+    return render(request, "keys/key_issue.html", context, status=status)
+
+
+def _rows(keys: Any) -> list[KeyRow]:
+    now = timezone.now()
+    return [KeyRow(key, decide(key.facts(), now=now)) for key in keys]
