@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 MAX_BYTES = 1_000_000
-MAX_DEPTH = 40
+MAX_DEPTH = 100
 MAX_NODES = 30_000
 
 

@@ -8,7 +8,7 @@ from guidelines.answers import Invalid, effective, empty_value
 from guidelines.assessment import assess
 
 PACK = loading.load_folder(loading.STARTER)
-SLOW = settings(max_examples=150, deadline=None)
+SLOW = settings(max_examples=80, deadline=None)
 
 json_values = st.recursive(
     st.none()

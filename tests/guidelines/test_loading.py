@@ -1,7 +1,5 @@
 """Is every mistake in a pack found and named: file, entry, reason?"""
 
-import shutil
-
 import pytest
 
 from guidelines import loading
@@ -355,53 +353,12 @@ def test_a_file_that_is_absent_is_named(content):
     assert errors_of(content) == (PackError("lists.yaml", "file", "is missing"),)
 
 
-def test_a_date_among_defaults_is_refused(content, tmp_path):
-    shutil.copytree(loading.STARTER, tmp_path, dirs_exist_ok=True)
-    path = tmp_path / "conditions.yaml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("{rpm: 60, scope: key}", "{rpm: 2026-01-01}"), encoding="utf-8")
-
-    errors = errors_of(loading.read_folder(tmp_path))
-
-    assert [str(error) for error in errors] == [
-        "conditions.yaml: CO-RATE, defaults, low: rpm must be a whole number"
-    ]
-
-
 def test_the_refusal_lists_every_error():
     refusal = PackRefused([PackError("a.yaml", "x", "is odd"), PackError("b.yaml", "y", "is even")])
 
     assert str(refusal) == (
         "The policy pack has 2 error(s).\na.yaml: x: is odd\nb.yaml: y: is even"
     )
-
-
-# --- from a folder ------------------------------------------------------------------------------
-def test_files_that_cannot_be_read_are_named_together_with_what_else_is_wrong(tmp_path):
-    shutil.copytree(loading.STARTER, tmp_path, dirs_exist_ok=True)
-    (tmp_path / "lists.yaml").unlink()
-    (tmp_path / "form.yaml").write_text("id: a\nid: b\n", encoding="utf-8")
-    (tmp_path / "sources.yaml").write_text("sources: NO\n", encoding="utf-8")
-    (tmp_path / "tiers.yaml").unlink()
-    (tmp_path / "tiers.yaml").mkdir()
-
-    with pytest.raises(PackRefused) as refusal:
-        loading.read_folder(tmp_path)
-
-    assert [(error.file, error.reason) for error in refusal.value.errors] == [
-        ("lists.yaml", "is missing"),
-        ("form.yaml", "line 2 repeats the key 'id'"),
-        ("tiers.yaml", f"[Errno 21] Is a directory: '{tmp_path}/tiers.yaml'"),
-        ("sources.yaml", "False is not of type 'array'"),
-    ]
-
-
-def test_a_file_that_is_too_large_is_not_read(tmp_path):
-    shutil.copytree(loading.STARTER, tmp_path, dirs_exist_ok=True)
-    (tmp_path / "form.yaml").write_text("#" * 2_000_000, encoding="utf-8")
-
-    with pytest.raises(PackRefused, match=r"form.yaml: file: is larger than 1,000,000 bytes"):
-        loading.read_folder(tmp_path)
 
 
 def test_the_starter_pack_has_no_errors(pack):

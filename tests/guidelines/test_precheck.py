@@ -83,6 +83,12 @@ def test_another_folder_can_hold_the_pack():
     assert precheck(LOW, pack=loading.STARTER, json=True) == precheck(LOW, json=True)
 
 
+def test_standard_input_can_hold_the_application(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(LOW.read_bytes())))
+
+    assert precheck("-", json=True) == precheck(LOW, json=True)
+
+
 REFUSED = [
     ("answers: [", "while parsing"),
     ("[]", "must be a map with the key answers"),
