@@ -1,11 +1,48 @@
 """The mail that reviewers get: a reference and a link, never an answer."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
 
+from accounts.models import User
+from applications.models import Application
 from events.models import Event
+from reviews import queries
+
+HEADINGS: Final[Mapping[str, str]] = {
+    "application.submit": "An application waits for a reviewer",
+    "application.pass_to_second": "An application waits for a second reviewer",
+    "application.disagree": "Two reviewers did not agree: an application waits for others",
+    "application.message": "An applicant has written to you",
+}
 
 
 def deliver(event: Event) -> None:
-    """Tell reviewers that something waits for them."""
-    EmailMessage(f"{settings.SITE_NAME}: {event.subject} waits", event.kind, to=[]).send()
+    """Mail each reviewer whom the event concerns, one by one."""
+    application = Application.objects.get(reference=event.subject.removeprefix("application:"))
+    heading = HEADINGS[event.kind]
+    path = reverse("admin:reviews_desk", args=[application.reference])
+    for reviewer in _recipients(event, application):
+        text = render_to_string(
+            "reviews/mail/waits.txt",
+            {
+                "application": application,
+                "heading": heading,
+                "url": settings.SITE_URL + path,
+                "site_name": settings.SITE_NAME,
+            },
+        )
+        EmailMessage(f"{heading} ({application.reference})", text, to=[reviewer.email]).send()
+
+
+def _recipients(event: Event, application: Application) -> list[User]:
+    """For a message whoever holds the application, if anybody; else all who may take it up."""
+    able = list(queries.reviewers_for(application))
+    if event.kind != "application.message":
+        return able
+    holders = [one for one in able if queries.is_held(application, by=one)]
+    return holders or able

@@ -48,6 +48,15 @@ class Lease(models.Model):
         return f"{self.application_id} by {self.reviewer_id}"
 
 
+class Queue(Application):
+    """The queue as the admin lists it: applications, through our own pages."""
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "Review queue"
+        default_permissions: ClassVar = ()
+
+
 class Mark(models.Model):
     """One reviewer's answer to one check of one revision."""
 

@@ -1,12 +1,20 @@
-"""What reviewers read: the queue, their marks, and what stands at the desk."""
+"""What reviewers read: who holds what, their marks, and who may review at all."""
 
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts import queries as accounts
 from accounts.models import User
 from applications import queries as applications
 from applications.models import Application, Approval, Revision
 from applications.models.approval import USABLE
+from guidelines import assessment as assessing
+from guidelines.assessment import Assessment
 from guidelines.checklist import Review
 from guidelines.pack import Pack
-from reviews.models import Mark
+from reviews.models import Lease, Mark
 
 
 def pack_of(application: Application) -> Pack:
@@ -14,18 +22,61 @@ def pack_of(application: Application) -> Pack:
     return applications.pack_of(application)
 
 
+def lease_on(application: Application) -> Lease | None:
+    """The claim that holds now, with its reviewer."""
+    return application.leases.held(timezone.now()).select_related("reviewer").first()
+
+
+def is_held(application: Application, *, by: User) -> bool:
+    """Whether this reviewer holds it now."""
+    return application.leases.held(timezone.now()).filter(reviewer=by).exists()
+
+
+def expired(now: datetime) -> list[Application]:
+    """Those with a claim whose time is over and that nobody has ended."""
+    return list(
+        Application.objects.filter(leases__ended_at=None, leases__expires_at__lte=now).order_by(
+            "pk"
+        )
+    )
+
+
+def reviewers_for(application: Application) -> QuerySet[User]:
+    """Everybody who may take it up: reviewers without a part in it or a verdict on it."""
+    takes_part = Q(memberships__organisation=application.organisation_id)
+    has_decided = application.decisions.filter(revision=application.revision_id)
+    return (
+        accounts.reviewers()
+        .filter(is_active=True)
+        .exclude(takes_part)
+        .exclude(pk__in=[application.created_by_id or 0])
+        .exclude(pk__in=application.revisions.exclude(submitted_by=None).values("submitted_by_id"))
+        .exclude(pk__in=has_decided.values("reviewer_id"))
+    )
+
+
 def marks_of(revision: Revision, *, by: User) -> dict[str, Mark]:
     """One reviewer's marks on a revision, by check."""
     return {mark.check_id: mark for mark in Mark.objects.filter(revision=revision, reviewer=by)}
 
 
-def review_of(application: Application, *, by: User) -> Review:
-    """The same as the rules take them."""
-    marks = marks_of(application.current_revision(), by=by)
+def as_review(marks: dict[str, Mark]) -> Review:
+    """Marks as the rules take them."""
     return Review(
         checks={check: mark.mark for check, mark in marks.items()},
         evidence=frozenset(check for check, mark in marks.items() if mark.has_evidence),
     )
+
+
+def review_of(application: Application, *, by: User) -> Review:
+    """The same for the current revision."""
+    return as_review(marks_of(application.current_revision(), by=by))
+
+
+def assess(application: Application, *, by: User) -> Assessment:
+    """What the current revision comes to with this reviewer's marks."""
+    answers = application.current_revision().all_answers()
+    return assessing.assess(pack_of(application), answers, review_of(application, by=by))
 
 
 def marks_to_carry_over(application: Application, *, by: User) -> list[Mark]:

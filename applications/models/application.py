@@ -54,10 +54,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(organisation__in=_organisations_of(user))
 
     def reviewable_by(self, user: User) -> ApplicationQuerySet:
-        """Submitted ones that are not their own organisation's; nothing for anyone else."""
+        """Submitted ones in which they have no part; nothing for anyone else."""
         if not user.is_reviewer:
             return self.none()
-        return self.exclude(revision=None).exclude(organisation__in=_organisations_of(user))
+        submitted = self.exclude(revision=None).exclude(organisation__in=_organisations_of(user))
+        return submitted.exclude(created_by=user).exclude(revisions__submitted_by=user)
 
     def open(self) -> ApplicationQuerySet:
         """Those that wait for a reviewer."""

@@ -1,0 +1,252 @@
+"""What stands in the queue: its tabs with their counts, its filters, and one page of rows."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, TextChoices
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from accounts.models import User
+from applications.business_hours import due
+from applications.models import Application, Decision
+from applications.states import OPEN, Status
+from guidelines import queries as guidelines
+from guidelines.pack import Pack, Tier
+
+PAGE_SIZE = 25
+SOON_QUARTERS = 3  # of four quarters of the time: from here on it is due soon
+TOPICS_QUESTION = "B10"
+
+
+class Tab(TextChoices):
+    """The saved views of the queue."""
+
+    UNCLAIMED = "unclaimed", "Unclaimed"
+    MINE = "mine", "Mine"
+    OVERDUE = "overdue", "Overdue"
+    SECOND = "second", "Second review"
+    WAITING = "waiting", "Waiting for applicant"
+    OPEN = "open", "All open"
+    DECIDED = "decided", "Decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What one looks for; every field is in the address of the page."""
+
+    tab: Tab = Tab.UNCLAIMED
+    tier: str = ""
+    status: str = ""
+    words: str = ""
+    after: str = ""
+    before: str = ""
+
+    def as_query(self) -> dict[str, str]:
+        """The fields that the address names, less the place in the list."""
+        fields = {"tab": self.tab, "tier": self.tier, "status": self.status, "q": self.words}
+        return {name: str(value) for name, value in fields.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One application as the queue shows it."""
+
+    application: Application
+    why: str
+    urgency: str  # "" | soon | overdue
+    topics: tuple[str, ...]
+    holder: str  # pseudonym, "" if nobody holds it
+    is_mine: bool
+    held_until: datetime | None
+    is_express: bool
+    revision: int
+
+    @property
+    def cursor(self) -> str:
+        """The row's place in the list."""
+        return f"{self.application.due_at:%Y-%m-%dT%H:%M:%S.%f}Z~{self.application.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows, and where the ones around it begin."""
+
+    rows: tuple[Row, ...]
+    next_after: str
+    previous_before: str
+
+
+def filters_from(given: Mapping[str, str]) -> Filters:
+    """Read an address; what it cannot mean is left out."""
+    tab = given.get("tab", "")
+    tier, status = given.get("tier", ""), given.get("status", "")
+    return Filters(
+        tab=Tab(tab) if tab in Tab.values else Tab.UNCLAIMED,
+        tier=tier if tier in list(Tier) else "",
+        status=status if status in Status.values else "",
+        words=given.get("q", "").replace("\x00", "").strip()[:100],
+        after=given.get("after", ""),
+        before=given.get("before", ""),
+    )
+
+
+def reviewable(by: User, now: datetime) -> QuerySet[Application]:
+    """What this reviewer may judge, each with its present claim and whether they have decided."""
+    decided = Decision.objects.filter(revision=OuterRef("revision_id"), reviewer=by)
+    return Application.objects.reviewable_by(by).annotate(
+        lease=FilteredRelation(
+            "leases", condition=Q(leases__ended_at=None, leases__expires_at__gt=now)
+        ),
+        has_decided=Exists(decided),
+    )
+
+
+def counts(by: User) -> dict[Tab, int]:
+    """How many stand in each tab; one query. The decided ones are not counted."""
+    now = timezone.now()
+    counted = [tab for tab in Tab if tab is not Tab.DECIDED]
+    open_or_waiting = reviewable(by, now).filter(status__in=[*OPEN, Status.CHANGES_REQUESTED])
+    found = open_or_waiting.aggregate(
+        **{tab.value: Count("pk", filter=_in_tab(tab, by, now)) for tab in counted}
+    )
+    return {tab: found[tab.value] for tab in counted}
+
+
+def page(filters: Filters, *, by: User) -> Page:
+    """The rows at this place of the list; one query, at any depth."""
+    now = timezone.now()
+    found = list(_placed(_matching(filters, by=by, now=now), filters)[: PAGE_SIZE + 1])
+    has_more = len(found) > PAGE_SIZE
+    found = found[:PAGE_SIZE]
+    if filters.before:
+        found.reverse()
+    rows = tuple(_row(application, by=by, now=now) for application in found)
+    is_further = bool(filters.after) or (bool(filters.before) and has_more)
+    return Page(
+        rows=rows,
+        next_after=rows[-1].cursor if rows and (has_more or filters.before) else "",
+        previous_before=rows[0].cursor if rows and is_further else "",
+    )
+
+
+def _in_tab(tab: Tab, by: User, now: datetime) -> Q:
+    is_open = Q(status__in=OPEN)
+    conditions: dict[Tab, Q] = {
+        Tab.UNCLAIMED: is_open & Q(lease=None, has_decided=False),
+        Tab.MINE: is_open & Q(lease__reviewer=by),
+        Tab.OVERDUE: is_open & Q(due_at__lt=now),
+        Tab.SECOND: Q(status=Status.AWAITING_SECOND, has_decided=False),
+        Tab.WAITING: Q(status=Status.CHANGES_REQUESTED),
+        Tab.OPEN: is_open,
+        Tab.DECIDED: Q(status__in=(Status.APPROVED, Status.DECLINED)),
+    }
+    return conditions[tab]
+
+
+def _matching(filters: Filters, *, by: User, now: datetime) -> QuerySet[Application]:
+    rows = reviewable(by, now).filter(_in_tab(filters.tab, by, now))
+    if filters.tier:
+        rows = rows.filter(tier=filters.tier)
+    if filters.status:
+        rows = rows.filter(status=filters.status)
+    if filters.words:
+        rows = rows.filter(
+            Q(reference__startswith=filters.words.upper()) | Q(title__icontains=filters.words)
+        )
+    return rows
+
+
+def _placed(rows: QuerySet[Application], filters: Filters) -> QuerySet[Application]:
+    """In order of due date, the decided ones the other way round, from the cursor on."""
+    is_backwards = (filters.tab is Tab.DECIDED) is not bool(filters.before)
+    place = _read_cursor(filters.before or filters.after)
+    if place:
+        rows = rows.filter(_beyond(*place, is_backwards=is_backwards))
+    order = ("-due_at", "-pk") if is_backwards else ("due_at", "pk")
+    return (
+        rows.order_by(*order)
+        .select_related("organisation", "pack", "revision")
+        .only(
+            *("reference", "title", "status", "tier", "round", "submitted_at", "due_at"),
+            *("organisation__name", "revision__number", "pack__sha256"),
+        )
+        .annotate(
+            holder=F("lease__reviewer__pseudonym"),
+            holder_id=F("lease__reviewer"),
+            held_until=F("lease__expires_at"),
+            topics=F(f"revision__answers__{TOPICS_QUESTION}"),
+        )
+    )
+
+
+def _beyond(moment: datetime, pk: int, *, is_backwards: bool) -> Q:
+    if is_backwards:
+        return Q(due_at__lte=moment) & (Q(due_at__lt=moment) | Q(pk__lt=pk))
+    return Q(due_at__gte=moment) & (Q(due_at__gt=moment) | Q(pk__gt=pk))
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, int] | None:
+    moment_text, _, pk = cursor.partition("~")
+    try:
+        moment = parse_datetime(moment_text)
+    except ValueError:
+        return None
+    if moment is None or moment.tzinfo is None or not re.fullmatch("[0-9]{1,18}", pk):
+        return None
+    return moment, int(pk)
+
+
+def _row(application: Any, *, by: User, now: datetime) -> Row:
+    pack = guidelines.compiled(application.pack)
+    return Row(
+        application=application,
+        why=why_here(application, is_held=application.holder_id is not None),
+        urgency=urgency(application, pack, now=now),
+        topics=topics_of(pack, application.topics),
+        holder=application.holder or "",
+        is_mine=application.holder_id == by.pk,
+        held_until=application.held_until,
+        is_express=pack.consequences[Tier(application.tier)].express,
+        revision=application.revision.number,
+    )
+
+
+def why_here(application: Application, *, is_held: bool) -> str:
+    """Why an application stands in the queue, in a few words."""
+    if application.status == Status.SUBMITTED:
+        number = application.current_revision().number
+        return "New" if number == 1 else f"Resubmitted with changes, revision {number}"
+    if application.status == Status.IN_REVIEW and application.round > 1:
+        return "Two reviewers did not agree"
+    if application.status == Status.IN_REVIEW:
+        return "Under review" if is_held else "Begun and put back"
+    return _WHY[Status(application.status)]
+
+
+_WHY: Final[Mapping[Status, str]] = {
+    Status.AWAITING_SECOND: "A second person must agree",
+    Status.CHANGES_REQUESTED: "Waits for the applicant",
+    Status.APPROVED: "Approved",
+    Status.DECLINED: "Declined",
+    Status.WITHDRAWN: "Withdrawn",
+}
+
+
+def urgency(application: Application, pack: Pack, *, now: datetime) -> str:
+    """`overdue`, `soon` when three quarters of the working hours are over, or ""."""
+    if application.status not in OPEN or not (application.due_at and application.submitted_at):
+        return ""
+    if application.due_at < now:
+        return "overdue"
+    hours = pack.consequences[Tier(application.tier)].sla_business_hours
+    return "soon" if due(application.submitted_at, hours * SOON_QUARTERS // 4) <= now else ""
+
+
+def topics_of(pack: Pack, chosen: Any) -> tuple[str, ...]:
+    """What may distress a reader, by name; nothing if the applicant chose `none`."""
+    labels = pack.question(TOPICS_QUESTION).labels if TOPICS_QUESTION in pack.question_index else {}
+    return tuple(labels.get(topic, topic) for topic in chosen or () if topic != "none")

@@ -1,0 +1,106 @@
+"""Who holds an application: claiming it, giving it back, and the end of a claim by the clock."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from applications.models import Application
+from applications.services import reviewing
+from applications.services.decisions import DecidedAlready
+from applications.services.moves import ensure_reviewer, lock
+from applications.states import OPEN, Status, WrongState
+from common.errors import DomainError
+from events import services as events
+from reviews import queries
+from reviews.models import Lease, Mark
+
+
+class HeldByAnother(DomainError):
+    """Another reviewer holds this application now."""
+
+
+class NotHeld(DomainError):
+    """Claim the application first: your lease on it is over or was never taken."""
+
+
+@transaction.atomic
+def claim(application: Application, *, by: User) -> Lease:
+    """Take the application for the lease's time; claiming again keeps it for longer."""
+    lock(application)
+    ensure_reviewer(application, by=by)
+    _ensure_free(application, by=by)
+    if queries.is_held(application, by=by):
+        return extend(application, by=by)
+    end(application)
+    if application.status == Status.SUBMITTED:
+        reviewing.start(application, by=by)
+    now = timezone.now()
+    lease = application.leases.create(reviewer=by, claimed_at=now, expires_at=now + settings.LEASE)
+    _carry_over(application, by=by)
+    events.append(application.subject, "review.claimed", actor=by)
+    return lease
+
+
+@transaction.atomic
+def release(application: Application, *, by: User) -> None:
+    """Give it back to the queue."""
+    lock(application)
+    ensure_holder(application, by=by)
+    end(application)
+    events.append(application.subject, "review.released", actor=by)
+
+
+@transaction.atomic
+def release_expired(application: Application, *, now: datetime) -> bool:
+    """End a claim whose time is over; False if there is none."""
+    lock(application)
+    expired = application.leases.filter(ended_at=None, expires_at__lte=now)
+    if not expired.update(ended_at=now):
+        return False
+    events.append(application.subject, "review.lease_expired", actor=None)
+    return True
+
+
+def ensure_holder(application: Application, *, by: User) -> None:
+    """Raise unless `by` holds the application now and may judge it."""
+    ensure_reviewer(application, by=by)
+    if not queries.is_held(application, by=by):
+        raise NotHeld
+
+
+def extend(application: Application, *, by: User) -> Lease:
+    """Keep a claim for the whole of the lease's time from now on."""
+    lease = application.leases.get(reviewer=by, ended_at=None)
+    lease.expires_at = timezone.now() + settings.LEASE
+    lease.save(update_fields=["expires_at"])
+    return lease
+
+
+def end(application: Application) -> None:
+    """End whatever claim there is."""
+    application.leases.filter(ended_at=None).update(ended_at=timezone.now())
+
+
+def _ensure_free(application: Application, *, by: User) -> None:
+    if application.status not in OPEN:
+        raise WrongState("Nothing waits for a reviewer here.")
+    if application.decisions.filter(revision=application.revision_id, reviewer=by).exists():
+        raise DecidedAlready
+    if application.leases.held(timezone.now()).exclude(reviewer=by).exists():
+        raise HeldByAnother
+
+
+def _carry_over(application: Application, *, by: User) -> None:
+    """On a new revision, keep this reviewer's marks on checks whose answers did not change."""
+    for old in queries.marks_to_carry_over(application, by=by):
+        Mark.objects.create(
+            revision=application.current_revision(),
+            reviewer=by,
+            check_id=old.check_id,
+            mark=old.mark,
+            note=old.note,
+            has_evidence=old.has_evidence,
+        )

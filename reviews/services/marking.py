@@ -1,0 +1,118 @@
+"""What a reviewer does at the desk: marks on the checklist, a look at a covered answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from applications.models import Application
+from applications.services.moves import lock
+from common.errors import DomainError
+from events import services as events
+from reviews import queries
+from reviews.models import MARKS, Mark
+from reviews.services.leases import ensure_holder, extend
+from reviews.services.verdicts import ensure_current
+
+NOTE_MAX = 5000
+
+
+class MarkRefused(DomainError):
+    """Some marks cannot be set; none of them was saved."""
+
+
+class NotCovered(DomainError):
+    """This question is not a covered one."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkInput:
+    """One answer to one check, as it comes from the desk or the API."""
+
+    mark: str
+    note: str = ""
+    has_evidence: bool = False
+
+
+@transaction.atomic
+def mark(
+    application: Application, marks: Mapping[str, MarkInput], *, by: User, revision: int
+) -> None:
+    """Set marks on the checklist of the revision with this number; "" takes a mark back.
+
+    Whoever marks keeps the application for longer.
+    """
+    lock(application)
+    ensure_holder(application, by=by)
+    ensure_current(application, revision=revision)
+    known = queries.pack_of(application).check_index
+    problems = {check: _problem(check, given, known=known) for check, given in marks.items()}
+    if found := {check: sentence for check, sentence in problems.items() if sentence}:
+        raise MarkRefused(" ".join(found.values()), pointers=found)
+    _write(application, marks, by=by)
+    extend(application, by=by)
+
+
+@transaction.atomic
+def reveal(application: Application, question: str, *, by: User) -> Any:
+    """Show a sensitive answer to the reviewer who holds the application, and record that."""
+    lock(application)
+    ensure_holder(application, by=by)
+    known = queries.pack_of(application).question_index.get(question)
+    if known is None or not known.sensitive:
+        raise NotCovered
+    events.append(
+        application.subject, "review.answer_revealed", actor=by, data={"question": question}
+    )
+    return application.current_revision().all_answers()[question]
+
+
+def _problem(check: str, given: MarkInput, *, known: Mapping[str, object]) -> str:
+    """Why this mark cannot be set, "" if it can."""
+    problems = {
+        f"The policy pack has no check {check}.": check not in known,
+        f"'{given.mark}' is not a mark.": given.mark not in ("", *MARKS),
+        f"Say in the note why {check} does not apply.": given.mark == "n_a"
+        and not given.note.strip(),
+        f"A note has at most {NOTE_MAX:,} characters.": len(given.note) > NOTE_MAX
+        or "\x00" in given.note,
+    }
+    return next((sentence for sentence, holds in problems.items() if holds), "")
+
+
+def _write(application: Application, marks: Mapping[str, MarkInput], *, by: User) -> None:
+    """Write those that differ from what stands there: all of them in three statements."""
+    revision = application.current_revision()
+    before = queries.marks_of(revision, by=by)
+    Mark.objects.filter(
+        revision=revision, reviewer=by, check_id__in=[c for c, g in marks.items() if not g.mark]
+    ).delete()
+    Mark.objects.bulk_create(
+        [
+            Mark(
+                revision=revision,
+                reviewer=by,
+                check_id=check,
+                mark=given.mark,
+                note=given.note.strip(),
+                has_evidence=given.has_evidence,
+                marked_at=timezone.now(),
+            )
+            for check, given in marks.items()
+            if given.mark and not _is_same(before.get(check), given)
+        ],
+        update_conflicts=True,
+        unique_fields=["revision", "reviewer", "check_id"],
+        update_fields=["mark", "note", "has_evidence", "marked_at"],
+    )
+
+
+def _is_same(before: Mark | None, given: MarkInput) -> bool:
+    return before is not None and (before.mark, before.note, before.has_evidence) == (
+        given.mark,
+        given.note.strip(),
+        given.has_evidence,
+    )

@@ -1,0 +1,110 @@
+"""What comes out of a review: changes asked for, a decision, and what becomes of an approval."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from applications.conditions import defaults
+from applications.models import Application, Decision
+from applications.models.decision import Outcome
+from applications.services import approvals, conversation, decisions, reviewing
+from applications.services.decisions import Verdict
+from applications.services.moves import ensure_reviewer, lock
+from applications.states import OPEN, ApprovalAction, WrongState
+from common.errors import DomainError
+from reviews import queries
+from reviews.services.leases import end, ensure_holder
+
+
+class StaleRevision(DomainError):
+    """The application has changed since you opened it. Look at the new revision first."""
+
+
+class NotExpress(DomainError):
+    """Only tiers that the policy pack calls express are approved with one click."""
+
+
+@transaction.atomic
+def request_changes(
+    application: Application, requests: Mapping[str, str], *, by: User, note: str, revision: int
+) -> None:
+    """Hand the application back to the applicant with a request on each named question."""
+    lock(application)
+    ensure_reviewer(application, by=by)
+    ensure_current(application, revision=revision)
+    if application.status in OPEN:
+        ensure_holder(application, by=by)
+    reviewing.request_changes(application, requests, by=by, note=note)
+    end(application)
+
+
+@transaction.atomic
+def decide(  # noqa: PLR0913 -- the parts of one decision, all by name
+    application: Application,
+    outcome: Outcome,
+    *,
+    by: User,
+    revision: int,
+    note: str = "",
+    clauses: tuple[str, ...] = (),
+    conditions: tuple[Mapping[str, Any], ...] = (),
+) -> Decision:
+    """Decide on the revision with this number, on the marks that this reviewer has set."""
+    lock(application)
+    ensure_reviewer(application, by=by)
+    ensure_current(application, revision=revision)
+    if application.status in OPEN:
+        ensure_holder(application, by=by)
+    verdict = Verdict(
+        outcome=outcome,
+        note=note,
+        clauses=clauses,
+        conditions=conditions,
+        review=queries.review_of(application, by=by),
+    )
+    decision = decisions.decide(application, verdict, by=by)
+    end(application)
+    return decision
+
+
+@transaction.atomic
+def approve_express(application: Application, *, by: User, revision: int) -> Decision:
+    """Approve with the default conditions, where the tier allows one click."""
+    lock(application)
+    ensure_reviewer(application, by=by)
+    ensure_current(application, revision=revision)
+    assessment = queries.assess(application, by=by)
+    if not assessment.review_consequence.express:
+        raise NotExpress
+    return decide(
+        application,
+        Outcome.APPROVE,
+        by=by,
+        revision=revision,
+        conditions=defaults(assessment.pack, assessment.grant_tier),
+    )
+
+
+@transaction.atomic
+def write(application: Application, body: str, *, by: User) -> None:
+    """Write to the applicant under the reviewer's pseudonym."""
+    conversation.write(application, body, by=by, from_staff=True)
+
+
+@transaction.atomic
+def move_approval(application: Application, action: ApprovalAction, *, by: User, note: str) -> None:
+    """Suspend, reinstate or revoke the approval of an application."""
+    lock(application)
+    ensure_reviewer(application, by=by)
+    approval = queries.approval_in_force(application)
+    if approval is None:
+        raise WrongState("This application has no approval in force.")
+    approvals.move(approval, action, by=by, note=note)
+
+
+def ensure_current(application: Application, *, revision: int) -> None:
+    """Raise if the reviewer looked at another revision than the current one."""
+    if application.current_revision().number != revision:
+        raise StaleRevision
