@@ -17,6 +17,7 @@ from tests.factories import OrganisationFactory, UserFactory
 EXAMPLES = Path(__file__).parent / "policy" / "examples"
 LOW = "ex-01-minutes-summariser"
 HIGH = "ex-04-cv-ranking"
+PROHIBITED = "ex-06-religion-segments"
 
 
 def example(name):
