@@ -17,6 +17,7 @@ from typing import Any
 from portal.embedded.errors import CannotStart
 
 STAND_INS = ("postgres", "nobody")  # who runs the services when root starts them
+ELSEWHERE = (Path("/var/lib/gatehouse"), Path(tempfile.gettempdir()) / "gatehouse")
 LONGEST_PATH = 900  # PostgreSQL cuts paths at 1,024 bytes
 
 
@@ -49,7 +50,7 @@ class Place:
             os.chown(each, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
 
 
-def choose(preferred: Path, *, name: str) -> Place:
+def choose(preferred: Path, *, name: str, elsewhere: tuple[Path, ...] = ELSEWHERE) -> Place:
     """The first folder that the services' user can reach: the preferred one if at all possible.
 
     Elsewhere the folder is named for the preferred one, so that a copy of a checkout never meets
@@ -57,8 +58,7 @@ def choose(preferred: Path, *, name: str) -> Place:
     """
     account = _stand_in() if os.geteuid() == 0 else None
     stranger = f"{name}-{sha256(os.fsencode(preferred)).hexdigest()[:8]}"
-    temporary = Path(tempfile.gettempdir()) / "gatehouse"
-    for folder in (preferred / name, Path("/var/lib/gatehouse") / stranger, temporary / stranger):
+    for folder in (preferred / name, *(parent / stranger for parent in elsewhere)):
         place = Place(folder, account)
         if _is_usable(place):
             return place
@@ -92,18 +92,26 @@ def _stand_in() -> pwd.struct_passwd:
 
 
 def _is_usable(place: Place) -> bool:
-    folder = place.folder
-    if len(str(folder)) > LONGEST_PATH:
+    is_new = not place.folder.exists()
+    if len(str(place.folder)) > LONGEST_PATH or not _make(place):
         return False
-    is_new = not folder.exists()
-    try:
-        folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        place.give(folder) if is_new else None
-    except OSError:
-        return False
-    if place.allows("-w", folder):
+    if place.allows("-w", place.folder):
         return True
     if is_new:
-        folder.rmdir()
+        place.folder.rmdir()
     return False
+
+
+def _make(place: Place) -> bool:
+    """Make the folder, if there is none and we may; its owner alone can look into it."""
+    folder = place.folder
+    try:
+        if not folder.parent.exists():
+            folder.parent.mkdir(parents=True)
+            folder.parent.chmod(0o755)  # whatever the umask says
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
+            place.give(folder)
+    except OSError:
+        return False
+    return True
