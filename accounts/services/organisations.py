@@ -35,7 +35,7 @@ def register_organisation(user: User, *, name: str, website: str = "") -> Organi
     if Organisation.objects.filter(created_by=user).count() >= ORGANISATIONS_MAX:
         raise TooManyOrganisations
     organisation = Organisation.objects.create(
-        name=name.strip(), website=website.strip(), created_by=user
+        name=one_line(name), website=website.strip(), created_by=user
     )
     organisation.memberships.create(user=user, role=Membership.Role.OWNER)
     return organisation
@@ -45,7 +45,7 @@ def register_organisation(user: User, *, name: str, website: str = "") -> Organi
 def describe(organisation: Organisation, *, name: str, website: str, by: User) -> None:
     """Change the name and website."""
     lock_for_owner(organisation, by=by)
-    organisation.name, organisation.website = name.strip(), website.strip()
+    organisation.name, organisation.website = one_line(name), website.strip()
     organisation.save(update_fields=["name", "website"])
 
 
@@ -78,6 +78,11 @@ def leave(organisation: Organisation, *, user: User) -> None:
         raise NoLongerMember("You no longer belong to this organisation.")
     _refuse_last_owner(membership)
     membership.delete()
+
+
+def one_line(name: str) -> str:
+    """Leave no line break in a name: it stands in the subjects of mails."""
+    return " ".join(name.split())
 
 
 def lock(organisation: Organisation) -> None:

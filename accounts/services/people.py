@@ -39,7 +39,7 @@ def register_person(
 
 def rename(user: User, *, name: str) -> None:
     """Change what colleagues call the person."""
-    user.name = name.strip()
+    user.name = " ".join(name.split())
     user.save(update_fields=["name"])
 
 

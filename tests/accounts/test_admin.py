@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 
 from accounts import services
@@ -80,6 +81,15 @@ def test_a_superuser_deactivates_a_person(admin, person):
     change(admin, person)
 
     assert not User.objects.get(pk=person.pk).is_active
+
+
+def test_deactivating_ends_sessions_that_are_open(admin, person):
+    elsewhere = Client()
+    elsewhere.force_login(person)
+
+    change(admin, person)
+
+    assert elsewhere.get(reverse("accounts:account")).status_code == 302
 
 
 def test_nothing_else_about_a_person_changes(admin, person):

@@ -18,10 +18,10 @@ OWNER, EDITOR, VIEWER = Membership.Role
 
 def test_whoever_registers_an_organisation_owns_it(person):
     organisation = services.register_organisation(
-        person, name=" Acme ", website="https://acme.test"
+        person, name=" Acme\nLtd ", website="https://acme.test"
     )
 
-    assert organisation.name == "Acme"
+    assert organisation.name == "Acme Ltd"
     assert organisation.created_by == person
     assert queries.role_in(person, organisation) is OWNER
 
