@@ -1,8 +1,8 @@
 """How does the API say no (RFC 9457), and how does it page?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from django.core import exceptions as django_errors
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -120,24 +120,25 @@ def of_api_error(error: exceptions.APIException) -> dict[str, Any]:
 
 
 def _as_api_error(error: Exception) -> exceptions.APIException | None:
-    match error:
-        case exceptions.APIException():
-            known = error
-        case Http404():
-            known = exceptions.NotFound(NOT_FOUND)
-        case django_errors.PermissionDenied():
-            known = exceptions.PermissionDenied(*error.args)
-        case django_errors.RequestDataTooBig():
-            known = TooLarge()
-        case django_errors.ValidationError():
-            known = exceptions.ValidationError(_messages(error))
-        case _:
-            return None
-    return known
+    """Return the framework's own kind of error for one of Django's; None for a fault of ours."""
+    for kind, convert in _KNOWN:
+        if isinstance(error, kind):
+            return convert(error)
+    return None
 
 
 def _messages(error: django_errors.ValidationError) -> Any:
     return error.message_dict if hasattr(error, "error_dict") else error.messages
+
+
+_KNOWN: Final[tuple[tuple[type[Exception], Callable[[Any], exceptions.APIException]], ...]] = (
+    (exceptions.APIException, lambda error: error),
+    (Http404, lambda _: exceptions.NotFound(NOT_FOUND)),
+    (django_errors.PermissionDenied, lambda error: exceptions.PermissionDenied(*error.args)),
+    (django_errors.RequestDataTooBig, lambda _: TooLarge()),
+    (django_errors.SuspiciousOperation, lambda _: exceptions.ParseError("it has too many parts.")),
+    (django_errors.ValidationError, lambda error: exceptions.ValidationError(_messages(error))),
+)
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:

@@ -46,6 +46,7 @@ REFUSALS = {
     "worded": django_errors.PermissionDenied("Only on Tuesdays."),
     "invalid": django_errors.ValidationError("Not like this."),
     "fields": django_errors.ValidationError({"a/b~c": ["First.", "Second."]}),
+    "parts": django_errors.TooManyFilesSent("secret detail"),
     "scope": exceptions.PermissionDenied("This token lacks the scope for that."),
     "fault": ZeroDivisionError(),
 }

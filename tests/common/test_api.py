@@ -134,6 +134,13 @@ def test_a_body_that_is_not_json_says_so(api, body, sentence):
     assert document["detail"].startswith(sentence)
 
 
+def test_a_body_with_too_many_parts_is_refused(api):
+    document = refused(api, "parts")
+
+    assert document["status"] == 400
+    assert document["detail"] == "The body could not be read: it has too many parts."
+
+
 def test_a_body_that_is_too_large_is_not_read(api, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
 

@@ -1,0 +1,21 @@
+"use strict";
+
+// Names what Swagger UI leaves without a name, and puts its headings in order.
+const root = document.getElementById("swagger-ui");
+const give = (selector, attributes) => {
+  for (const element of root.querySelectorAll(selector)) {
+    for (const [name, value] of Object.entries(attributes)) {
+      if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+    }
+  }
+};
+const mend = () => {
+  give(".information-container", { role: "region", "aria-label": "About this API" });
+  give(".scheme-container", { role: "region", "aria-label": "Authorization" });
+  give("h3.opblock-tag", { "aria-level": "2" });
+  give("select.examples-select-element", { "aria-label": "Example" });
+  give(".content-type", { "aria-label": "Content type" });
+  give("pre", { tabindex: "0" });
+};
+new MutationObserver(mend).observe(root, { childList: true, subtree: true });
+mend();
