@@ -30,6 +30,7 @@ FILLED_IN = {
     "EMAIL_URL": "smtp+tls://gatehouse:secret@mail.example:587",
     "DEFAULT_FROM_EMAIL": "Gatehouse <gatehouse@gatehouse.example>",
 }
+CHECK = ["python", "manage.py", "check"]
 
 
 def manage(*words, variables):
@@ -209,10 +210,10 @@ def test_the_image_runs_as_an_ordinary_user_who_is_the_one_of_compose():
 
 @pytest.fixture
 def started(tmp_path):
-    """What the entry point runs: program and arguments, told by stand-ins for the programs."""
+    """What the entry point runs, command by command, told by stand-ins for the programs."""
     for program in ("granian", "celery", "python"):
         stand_in = tmp_path / program
-        stand_in.write_text(f'#!/bin/sh\nprintf "%s\\n" {program} "$@"\n', encoding="utf-8")
+        stand_in.write_text(f'#!/bin/sh\necho {program} "$@"\n', encoding="utf-8")
         stand_in.chmod(0o755)
 
     def run(*words, **variables):
@@ -223,16 +224,17 @@ def started(tmp_path):
             text=True,
             check=True,
         )
-        return told.stdout.splitlines()
+        return [line.split() for line in told.stdout.splitlines()]
 
     return run
 
 
 def test_web_serves_the_entry_point_of_the_settings_where_caddy_looks_for_it(started, settings):
-    program, *words = started(*SERVICES["web"]["command"], WEB_PROCESSES="3")
+    checked, (program, *words) = started(*SERVICES["web"]["command"], WEB_PROCESSES="3")
 
     options = granian.make_context("granian", words).params
     module, name = options["app"].split(":")
+    assert checked == CHECK
     assert program == "granian"
     assert f"{module}.{name}" == settings.WSGI_APPLICATION
     assert callable(application)
@@ -243,27 +245,25 @@ def test_web_serves_the_entry_point_of_the_settings_where_caddy_looks_for_it(sta
 
 @pytest.mark.parametrize(("name", "command"), [("worker", worker), ("beat", beat)])
 def test_worker_and_beat_run_the_portals_tasks_with_options_that_exist(started, name, command):
-    program, app_option, app, run, *words = started(*SERVICES[name]["command"])
+    checked, (program, app_option, app, run, *words) = started(*SERVICES[name]["command"])
 
     known = {option for param in command.params for option in (*param.opts, *param.secondary_opts)}
     given = {word.split("=")[0] for word in words if word.startswith("--")}
+    assert checked == CHECK
     assert (program, app_option, app, run) == ("celery", "-A", portal.__name__, command.name)
     assert given <= known
     assert "events.deliver" in portal.celery_app.tasks
 
 
 def test_migrate_applies_the_migrations_and_ends(started):
-    assert started(*SERVICES["migrate"]["command"]) == [
-        "python",
-        "manage.py",
-        "migrate",
-        "--noinput",
-    ]
+    migrate = ["python", "manage.py", "migrate", "--noinput"]
+
+    assert started(*SERVICES["migrate"]["command"]) == [migrate]
 
 
 def test_without_a_word_it_is_web_and_other_words_run_as_they_stand(started):
-    assert started()[0] == "granian"
-    assert started("python", "manage.py", "check") == ["python", "manage.py", "check"]
+    assert [command[0] for command in started()] == ["python", "granian"]
+    assert started("python", "manage.py", "shell") == [["python", "manage.py", "shell"]]
 
 
 def test_the_image_starts_through_the_entry_point():
