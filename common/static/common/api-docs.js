@@ -13,6 +13,7 @@ const mend = () => {
   give(".information-container", { role: "region", "aria-label": "About this API" });
   give(".scheme-container", { role: "region", "aria-label": "Authorization" });
   give("h3.opblock-tag", { "aria-level": "2" });
+  give("h4.opblock-title, .responses-wrapper h4", { "aria-level": "3" });
   give("select.examples-select-element", { "aria-label": "Example" });
   give(".content-type", { "aria-label": "Content type" });
   give("pre", { tabindex: "0" });
