@@ -4,23 +4,11 @@
 mistake is refused without asking the database, and a scanner finds a leaked token for certain.
 """
 
-import secrets
-import string
-import zlib
 from typing import Final
 
-ALPHABET: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
+from common.base62 import ALPHABET, CHECKSUM_LENGTH, checksum, draw
+
 SECRET_LENGTH: Final = 32  # 190 bits
-CHECKSUM_LENGTH: Final = 6
-
-
-def checksum(text: str) -> str:
-    """Return the CRC-32 in base62, most significant first."""
-    rest, digits = zlib.crc32(text.encode()), ""
-    for _ in range(CHECKSUM_LENGTH):
-        rest, digit = divmod(rest, len(ALPHABET))
-        digits = ALPHABET[digit] + digits
-    return digits
 
 
 def prefix(brand: str) -> str:
@@ -30,7 +18,7 @@ def prefix(brand: str) -> str:
 
 def generate(brand: str) -> str:
     """Draw a new token."""
-    start = prefix(brand) + "".join(secrets.choice(ALPHABET) for _ in range(SECRET_LENGTH))
+    start = prefix(brand) + draw(SECRET_LENGTH)
     return start + checksum(start)
 
 

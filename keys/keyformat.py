@@ -6,16 +6,13 @@ proof of anything; the proof is that the digest of the whole key is known.
 """
 
 import re
-import secrets
-import string
-import zlib
 from dataclasses import dataclass
 from typing import Final
 
-ALPHABET: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
+from common.base62 import CHECKSUM_LENGTH, checksum, draw
+
 ID_LENGTH: Final = 10
 SECRET_LENGTH: Final = 32
-CHECKSUM_LENGTH: Final = 6
 ENVIRONMENTS: Final = ("live", "test")
 _SHAPE: Final = re.compile(
     r"(?P<brand>[a-z]{3,6})_(?P<env>live|test)_(?P<id>[0-9A-Za-z]{10})[0-9A-Za-z]{32}"
@@ -35,8 +32,7 @@ class KeyParts:
 
 def new_key(brand: str, env: str) -> str:
     """A fresh key from the system's random source; `env` is `live` or `test`."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(ID_LENGTH + SECRET_LENGTH))
-    unchecked = f"{brand}_{env}_{body}"
+    unchecked = f"{brand}_{env}_{draw(ID_LENGTH + SECRET_LENGTH)}"
     return unchecked + checksum(unchecked)
 
 
@@ -48,13 +44,3 @@ def parse(key: str, *, brand: str) -> KeyParts | None:
     if checksum(key[:-CHECKSUM_LENGTH]) != match["checksum"]:
         return None
     return KeyParts(brand=brand, env=match["env"], public_id=match["id"], last4=key[-4:])
-
-
-def checksum(text: str) -> str:
-    """The CRC-32 of ASCII text in base 62, six characters, most significant first."""
-    number = zlib.crc32(text.encode("ascii"))
-    digits = []
-    for _ in range(CHECKSUM_LENGTH):
-        number, digit = divmod(number, len(ALPHABET))
-        digits.append(ALPHABET[digit])
-    return "".join(reversed(digits))
