@@ -41,6 +41,13 @@ class BoundField(forms.BoundField):
         return attrs
 
     @property
+    def errors(self) -> ErrorList:
+        """What is wrong with it, in sentences that name the field."""
+        errors: ErrorList = super().errors
+        _name_what_is_missing(errors, self)
+        return errors
+
+    @property
     def kind(self) -> str:
         """What sort of control it is: `text`, `textarea`, `select`, `radio`, `checkbox`, …"""
         return _kind_of(self.field.widget)
@@ -114,15 +121,15 @@ def dress(form: forms.BaseForm) -> forms.BaseForm:
     form.use_required_attribute = False
     # Django keeps the bound fields that were already touched: those were made by its own class.
     form._bound_fields_cache.clear()  # type: ignore[attr-defined]  # noqa: SLF001
-    for name, field in form.fields.items():
+    for field in form.fields.values():
         field.widget.attrs.pop("placeholder", None)  # it says the label again, and too faintly
-        if name in form.errors:
-            _name_what_is_missing(form.errors[name], label=str(field.label))
     return form
 
 
-def _name_what_is_missing(errors: ErrorList, *, label: str) -> None:
+def _name_what_is_missing(errors: ErrorList, field: BoundField) -> None:
     """Turn Django's "This field is required" into a sentence that names the field."""
+    verb = "Select" if field.kind in _CLASSES else "Enter"
+    label = str(field.label)
     for error in errors.as_data():
         if error.message == forms.Field.default_error_messages["required"]:
-            error.message = f"Enter {label[:1].lower()}{label[1:]}"
+            error.message = f"{verb} {label[:1].lower()}{label[1:]}"

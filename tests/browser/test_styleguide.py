@@ -25,9 +25,10 @@ def test_what_is_small_to_touch_is_24_pixels_high(page):
     page.goto(STYLE_GUIDE)
 
     small = page.evaluate(
-        """[...document.querySelectorAll("button, summary, [role=button], input:not([type=hidden])")]
-        .filter((each) => each.checkVisibility() && 
-                          (each.closest("label") ?? each).getBoundingClientRect().height < 24)
+        """[...document.querySelectorAll("button, summary, [role=button], input, select")]
+        .filter((each) => each.checkVisibility())
+        .map((each) => each.closest("label") ?? each)
+        .filter((each) => each.getBoundingClientRect().height < 24)
         .map((each) => each.outerHTML.slice(0, 120))"""
     )
 
