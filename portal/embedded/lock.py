@@ -22,7 +22,7 @@ def only_one(var: Path) -> Iterator[None]:
     try:
         var.mkdir(mode=0o755, parents=True, exist_ok=True)
         file = (var / "up.lock").open("a+")
-    except PermissionError as error:
+    except (PermissionError, IsADirectoryError) as error:
         raise CannotStart(
             f"{var} belongs to another user. Start as that user, or set GATEHOUSE_VAR."
         ) from error
