@@ -33,6 +33,11 @@ class Card:
     task: Task
     rows: tuple[Row, ...]
 
+    @property
+    def problems(self) -> list[str]:
+        """What is missing or wrong in it."""
+        return [row.problem for row in self.rows if row.problem]
+
 
 @dataclass(frozen=True, slots=True)
 class Points:
@@ -44,7 +49,6 @@ class Points:
 
 def context(application: Application) -> dict[str, Any]:
     """All that the page shows."""
-    pack = queries.pack_of(application)
     assessment = queries.assess_draft(application)
     problems = queries.problems(application, assessment)
     tasks = task_list(assessment, problems)
@@ -52,7 +56,7 @@ def context(application: Application) -> dict[str, Any]:
         "application": application,
         "tasks": tasks,
         "cards": _cards(application, tasks.tasks, problems),
-        "problems": [(pack.question(name), sentence) for name, sentence in problems.items()],
+        "problems": problems,
         "assessment": assessment,
         "consequence": assessment.review_consequence,
         "points": _points(assessment),

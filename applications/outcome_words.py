@@ -57,6 +57,11 @@ class DecisionWords:
     clauses: tuple[CitedClause, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def says_more(self) -> bool:
+        """Whether there is anything to read besides the outcome itself."""
+        return bool(self.decision.note or self.clauses or self.findings)
+
 
 def final_decision(application: Application, pack: Pack) -> DecisionWords | None:
     """What was decided in the end; None before, whatever a first reviewer has written down."""
@@ -109,4 +114,5 @@ def _value(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {part}" for name, part in value.items())
-    return ", ".join(value) if isinstance(value, list) else str(value).replace("_", " ")
+    text = ", ".join(value) if isinstance(value, list) else str(value)
+    return text.replace("_", " ")

@@ -1,13 +1,17 @@
 """How is a section of the form shown and saved?"""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,20 +23,34 @@ from applications.forms import page_input
 from applications.section_page import SectionPage
 from applications.services import editing
 from applications.services.editing import Outcome, PageInput
-from applications.views import found
+from applications.views import found, signed_out
 from common.errors import DomainError
 
 BACK_TO_CHECK = "check"
 MORE_QUESTIONS = "Your answers add more questions to this page."
 
 
+def keeps_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Like `login_required`, but a page that was sent signed out is not lost."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, reference: str, section_id: str, **rest: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, reference, section_id, **rest)
+        if request.method == "POST":
+            return signed_out.keep(request, reference, section_id)
+        return redirect_to_login(request.get_full_path())
+
+    return guarded
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@keeps_what_was_typed
 def section(request: SignedInRequest, reference: str, section_id: str) -> HttpResponse:
     """One section on one page. Saving keeps everything, right or wrong, and says what is wrong."""
     page = _page(request, reference, section_id)
     if request.method != "POST":
-        return _render(request, replace(page, show_missing="problems" in request.GET))
+        return _render(request, _as_left(request, page))
     given = page_input(page.section.questions, request.POST, request.FILES)
     try:
         outcome = editing.save_page(page.application, given, by=request.user)
@@ -42,7 +60,7 @@ def section(request: SignedInRequest, reference: str, section_id: str) -> HttpRe
 
 
 @require_POST
-@login_required
+@keeps_what_was_typed
 def upload(
     request: SignedInRequest, reference: str, section_id: str, question_id: str
 ) -> HttpResponse:
@@ -57,7 +75,7 @@ def upload(
 
 
 @require_POST
-@login_required
+@keeps_what_was_typed
 def remove(
     request: SignedInRequest, reference: str, section_id: str, attachment_id: int
 ) -> HttpResponse:
@@ -110,6 +128,17 @@ def _page(request: SignedInRequest, reference: str, section_id: str) -> SectionP
     if page.task is None:
         raise Http404
     return page
+
+
+def _as_left(request: SignedInRequest, page: SectionPage) -> SectionPage:
+    """The page as it is stored, or as somebody left it when they had been signed out."""
+    page = replace(page, show_missing="problems" in request.GET)
+    kept = signed_out.take(request)
+    if kept is None:
+        return page
+    messages.warning(request, signed_out.NOT_SAVED)
+    given = page_input(page.section.questions, kept, MultiValueDict())
+    return replace(page, typed=given.answers, replies=given.replies)
 
 
 def _saved(
