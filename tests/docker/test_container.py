@@ -35,7 +35,7 @@ CHECK = ["python", "manage.py", "check"]
 
 def manage(*words, variables):
     """Run manage.py as a process of its own, with these variables and no other of ours."""
-    return subprocess.run(  # noqa: S603 -- our own command
+    return subprocess.run(
         [sys.executable, "manage.py", *words],
         env={"PATH": os.environ["PATH"], **variables},
         cwd=ROOT,
@@ -82,6 +82,16 @@ def test_compose_sets_everything_that_production_refuses_to_start_without(tmp_pa
     assert {"SECRET_KEY", "KEY_PEPPERS", "ANSWER_KEYS", "DATABASE_URL"} <= missing
     for name in OURS:
         assert missing <= set(SERVICES[name]["environment"]), name
+
+
+def test_the_documentation_explains_every_variable():
+    page = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
+    known = deployment.read_by_settings() | deployment.read_by_entrypoint()
+
+    explained = set(re.findall(r"`([A-Z][A-Z_]+)`", page))
+
+    assert known - explained == set()
+    assert deployment.demanded() - explained == set()
 
 
 def test_the_example_environment_names_every_variable_that_compose_demands():
@@ -217,7 +227,7 @@ def started(tmp_path):
         stand_in.chmod(0o755)
 
     def run(*words, **variables):
-        told = subprocess.run(  # noqa: S603 -- our own command
+        told = subprocess.run(
             [shutil.which("sh"), deployment.ENTRYPOINT, *words],
             env={"PATH": f"{tmp_path}:/usr/bin:/bin", **variables},
             capture_output=True,
