@@ -165,7 +165,7 @@ def run_alone(*arguments, given=b""):
     """The command in a process that knows no database."""
     hidden = {"DATABASE_URL", "REDIS_URL", "GATEHOUSE_MODE", "DJANGO_SETTINGS_MODULE"}
     environment = {key: value for key, value in os.environ.items() if key not in hidden}
-    return subprocess.run(  # noqa: S603 -- our own command
+    return subprocess.run(
         [sys.executable, "manage.py", "precheck", *arguments],
         cwd=ROOT,
         env={**environment, "GATEHOUSE_VAR": "/nonexistent"},
