@@ -871,8 +871,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="application_approve_gate",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF NEW.status = 'approved' AND OLD.status <> 'approved' AND (\n    (NEW.tier = 'prohibited' OR (SELECT r.tier FROM applications_revision r\n                                  WHERE r.id = NEW.revision_id) = 'prohibited')\n OR NOT (\n    (SELECT count(DISTINCT d.reviewer_id) FROM applications_decision d\n      WHERE d.revision_id = NEW.revision_id AND d.round = NEW.round AND d.outcome = 'approve')\n    >= greatest(NEW.reviewers_needed, (SELECT r.reviewers_needed FROM applications_revision r\n                                        WHERE r.id = NEW.revision_id))\n)) THEN\n                RAISE EXCEPTION 'An approval needs the decisions of enough different reviewers.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="1561ba63f1d543914d8ac34830b3d138fb571113",
+                    func="\n            IF NEW.status = 'approved' AND OLD.status <> 'approved' AND (\n    (NEW.tier = 'prohibited' OR (SELECT r.tier FROM applications_revision r\n                                  WHERE r.id = NEW.revision_id) = 'prohibited')\n OR NOT (\n    (SELECT count(DISTINCT d.reviewer_id) FROM applications_decision d\n      WHERE d.revision_id = NEW.revision_id AND d.round = NEW.round AND d.outcome = 'approve')\n    >= greatest(1, NEW.reviewers_needed, (SELECT r.reviewers_needed FROM applications_revision r\n                                        WHERE r.id = NEW.revision_id))\n)) THEN\n                RAISE EXCEPTION 'An approval needs the decisions of enough different reviewers.' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ",
+                    hash="9d8dd8e23d8487060d47c0ebeecd36ebaa1044cb",
                     operation='UPDATE OF "status"',
                     pgid="pgtrigger_application_approve_gate_bfcdc",
                     table="applications_application",

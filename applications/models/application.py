@@ -30,7 +30,7 @@ TIERS = ("low", "medium", "high", "prohibited")
 _APPROVED_BY_ENOUGH = """
     (SELECT count(DISTINCT d.reviewer_id) FROM applications_decision d
       WHERE d.revision_id = NEW.revision_id AND d.round = NEW.round AND d.outcome = 'approve')
-    >= greatest(NEW.reviewers_needed, (SELECT r.reviewers_needed FROM applications_revision r
+    >= greatest(1, NEW.reviewers_needed, (SELECT r.reviewers_needed FROM applications_revision r
                                         WHERE r.id = NEW.revision_id))
 """
 _PROHIBITED = """
