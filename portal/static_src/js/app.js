@@ -10,6 +10,7 @@ import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 
 import { startAutosave } from "./autosave.js";
 import { startCopyButtons } from "./copy.js";
+import { startDeskKeys } from "./desk.js";
 import { startFilters } from "./filter.js";
 import { startLeaveWarning } from "./leave.js";
 import { startShortcuts } from "./shortcuts.js";
@@ -22,6 +23,7 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Notif
 
 startAutosave();
 startCopyButtons();
+startDeskKeys();
 startFilters();
 startLeaveWarning();
 startShortcuts();

@@ -1,32 +1,29 @@
-// Single-key shortcuts with a switch (WCAG 2.1.4). Any element with data-shortcut="n" is clicked or focused by that key;
-// <input type="checkbox" data-shortcuts-switch> turns them all off and on; data-shortcut-help on a <dialog> opens by "?".
+// Single-key shortcuts with a switch (WCAG 2.1.4): <input type="checkbox" data-shortcuts-switch> turns all off and on.
+// data-shortcut="n" on any element has it clicked or focused by that key; "?" opens a <dialog data-shortcut-help>.
 const KEPT = "gatehouse-shortcuts";
 
 const isOn = () => localStorage.getItem(KEPT) !== "off";
 
 function isTyping(target) {
-  return target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]") !== null;
+  return target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
 }
 
-function press(element) {
-  if (element.matches("input, textarea, select, [tabindex]:not(a):not(button)")) element.focus();
-  else element.click();
+// Calls act(key) for a key pressed alone, outside of text; act says whether the key meant something.
+export function onKey(act) {
+  document.addEventListener("keydown", (event) => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
+    if (!isOn() || !isPlain || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (act(event.key)) event.preventDefault();
+  });
 }
 
-function onKey(event) {
-  if (!isOn() || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  const help = document.querySelector("dialog[data-shortcut-help]");
-  if (event.key === "?" && help) {
-    help.showModal();
-    return;
-  }
-  if (document.querySelector("dialog[open]")) return;
-  const scope = document.querySelector("[data-shortcut-scope='now']") ?? document;
-  const selector = `[data-shortcut="${CSS.escape(event.key)}"]`;
-  const element = scope.querySelector(selector) ?? document.querySelector(selector);
-  if (!element) return;
-  event.preventDefault();
-  press(element);
+function press(key) {
+  const help = key === "?" && document.querySelector("dialog[data-shortcut-help]");
+  const element = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
+  if (help) help.showModal();
+  else if (element?.matches("input, textarea, select")) element.focus();
+  else element?.click();
+  return Boolean(help || element);
 }
 
 export function startShortcuts() {
@@ -34,5 +31,5 @@ export function startShortcuts() {
     box.checked = isOn();
     box.addEventListener("change", () => localStorage.setItem(KEPT, box.checked ? "on" : "off"));
   }
-  if (document.querySelector("[data-shortcut]")) document.addEventListener("keydown", onKey);
+  if (document.querySelector("[data-shortcut], [data-shortcut-help]")) onKey(press);
 }
