@@ -65,7 +65,7 @@ class Mark(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
     check_id = models.CharField(max_length=20)
-    mark = models.CharField(max_length=10)
+    mark = models.CharField(max_length=10, blank=True)  # "" beside a note: not decided yet
     note = models.TextField(blank=True, max_length=5000)
     has_evidence = models.BooleanField(default=False)  # the reviewer saw evidence for it
     marked_at = models.DateTimeField(default=timezone.now)
@@ -76,7 +76,7 @@ class Mark(models.Model):
             models.UniqueConstraint(
                 fields=["revision", "reviewer", "check_id"], name="mark_once_per_check"
             ),
-            models.CheckConstraint(name="mark_known", condition=Q(mark__in=MARKS)),
+            models.CheckConstraint(name="mark_known", condition=Q(mark__in=("", *MARKS))),
             models.CheckConstraint(
                 name="mark_n_a_has_reason", condition=~Q(mark="n_a") | ~Q(note="")
             ),

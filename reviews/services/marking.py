@@ -36,12 +36,18 @@ class MarkInput:
     note: str = ""
     has_evidence: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left to keep."""
+        return not (self.mark or self.note.strip() or self.has_evidence)
+
 
 @transaction.atomic
 def mark(
     application: Application, marks: Mapping[str, MarkInput], *, by: User, revision: int
 ) -> None:
-    """Set marks on the checklist of the revision with this number; "" takes a mark back.
+    """Set marks on the checklist of the revision with this number; "" takes a mark back,
+    its note stays.
 
     Whoever marks keeps the application for longer.
     """
@@ -88,7 +94,7 @@ def _write(application: Application, marks: Mapping[str, MarkInput], *, by: User
     revision = application.current_revision()
     before = queries.marks_of(revision, by=by)
     Mark.objects.filter(
-        revision=revision, reviewer=by, check_id__in=[c for c, g in marks.items() if not g.mark]
+        revision=revision, reviewer=by, check_id__in=[c for c, g in marks.items() if g.is_empty]
     ).delete()
     Mark.objects.bulk_create(
         [
@@ -102,7 +108,7 @@ def _write(application: Application, marks: Mapping[str, MarkInput], *, by: User
                 marked_at=timezone.now(),
             )
             for check, given in marks.items()
-            if given.mark and not _is_same(before.get(check), given)
+            if not given.is_empty and not _is_same(before.get(check), given)
         ],
         update_conflicts=True,
         unique_fields=["revision", "reviewer", "check_id"],

@@ -1,0 +1,62 @@
+"""Where does the admin lead reviewers? To the queue and the desk, our own pages."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+
+from reviews.admin import desk, outcomes, queue
+from reviews.admin.found import View, for_reviewers
+from reviews.models import Queue
+
+PAGES: tuple[tuple[str, View, str], ...] = (
+    ("", queue.show, "reviews_queue"),
+    ("selected/", queue.act_on_selected, "reviews_selected"),
+    ("<str:reference>/", desk.show, "reviews_desk"),
+    ("<str:reference>/claim/", desk.claim, "reviews_claim"),
+    ("<str:reference>/release/", desk.release, "reviews_release"),
+    ("<str:reference>/marks/", desk.save_marks, "reviews_marks"),
+    ("<str:reference>/reveal/", desk.reveal, "reviews_reveal"),
+    ("<str:reference>/message/", desk.write, "reviews_message"),
+    ("<str:reference>/changes/", outcomes.request_changes, "reviews_changes"),
+    ("<str:reference>/approve/", outcomes.approve, "reviews_approve"),
+    ("<str:reference>/express/", outcomes.approve_express, "reviews_express"),
+    ("<str:reference>/decline/", outcomes.decline, "reviews_decline"),
+    ("<str:reference>/approval/<str:action>/", outcomes.move_approval, "reviews_approval"),
+)
+
+
+@admin.register(Queue)
+class QueueAdmin(admin.ModelAdmin[Queue]):
+    """The review queue; nothing of the stock admin's own pages for it."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Our pages; the index links to the list by the stock name."""
+        pages = [(*page, for_reviewers(page[1])) for page in PAGES]
+        urls = [
+            path(route, self.admin_site.admin_view(view), name=name)
+            for route, _, name, view in pages
+        ]
+        listing = self.admin_site.admin_view(for_reviewers(queue.show))
+        return [*urls, path("", listing, name="reviews_queue_changelist")]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Reviewers see it on the admin's first page."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Reviewers."""
+        return bool(getattr(request.user, "is_reviewer", False))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: applicants apply."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: the pages have their own acts."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False

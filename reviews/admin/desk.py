@@ -1,0 +1,122 @@
+"""The desk's page, and what one does there short of deciding."""
+
+from http import HTTPStatus
+
+from django.contrib import admin
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from applications.models import Application
+from applications.outcome_words import conditions as in_words
+from applications.states import Role, Status, approval_actions_for
+from common.errors import DomainError
+from reviews import desk as desks
+from reviews import services
+from reviews.admin.found import act, reviewable, revision_seen
+from reviews.desk_checks import Typed
+from reviews.services import MarkInput, MarkRefused
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def show(request: SignedInRequest, reference: str) -> HttpResponse:
+    """The desk of one application."""
+    application = reviewable(request, reference)
+    return page(request, application, desks.desk(application, by=request.user))
+
+
+@act
+def claim(request: SignedInRequest, *, reference: str) -> str:
+    """Take it, or keep it for longer."""
+    services.claim(reviewable(request, reference), by=request.user)
+    return f"You hold {reference}."
+
+
+@act
+def release(request: SignedInRequest, *, reference: str) -> str:
+    """Give it back to the queue."""
+    services.release(reviewable(request, reference), by=request.user)
+    return f"{reference} is back in the queue."
+
+
+@require_POST
+def save_marks(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Save the checklist; what was refused is shown again as it was typed."""
+    application = reviewable(request, reference)
+    marks = _posted_marks(request)
+    try:
+        services.mark(application, marks, by=request.user, revision=revision_seen(request))
+    except DomainError as error:
+        problems = error.pointers if isinstance(error, MarkRefused) else {}
+        typed = Typed(marks, problems)
+        shown = desks.desk(application, by=request.user, typed=typed)
+        return page(request, application, shown, problem=str(error), status=error.status)
+    if getattr(request, "htmx", False):
+        shown = desks.desk(application, by=request.user)
+        return render(request, "reviews/partials/progress.html", {"desk": shown})
+    return redirect("admin:reviews_desk", reference)
+
+
+@require_POST
+@cache_control(private=True, no_store=True)
+def reveal(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Show one covered answer, and note that it was looked at."""
+    application = reviewable(request, reference)
+    question = request.POST.get("question", "")
+    try:
+        services.reveal(application, question, by=request.user)
+    except DomainError as error:
+        shown = desks.desk(application, by=request.user)
+        return page(request, application, shown, problem=str(error), status=error.status)
+    shown = desks.desk(application, by=request.user, revealed=frozenset({question}))
+    return page(request, application, shown)
+
+
+@act
+def write(request: SignedInRequest, *, reference: str) -> str:
+    """Write to the applicant under the pseudonym."""
+    services.write(reviewable(request, reference), request.POST.get("body", ""), by=request.user)
+    return "Your message has been sent."
+
+
+def page(
+    request: SignedInRequest,
+    application: Application,
+    shown: desks.Desk,
+    *,
+    problem: str = "",
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """The desk with everything around it."""
+    is_over = application.status == Status.APPROVED
+    approval = application.approvals.first() if is_over else None
+    context = {
+        **admin.site.each_context(request),
+        "desk": shown,
+        "application": application,
+        "problem": problem,
+        "mark_words": desks.MARK_WORDS,
+        "correspondence": application.messages.all(),
+        "approval": approval,
+        "approval_conditions": in_words(shown.pack, approval.conditions) if approval else (),
+        "approval_actions": (
+            approval_actions_for(approval.status, Role.REVIEWER) if approval else ()
+        ),
+    }
+    return render(request, "admin/reviews/desk.html", context, status=status)
+
+
+def _posted_marks(request: SignedInRequest) -> dict[str, MarkInput]:
+    """Every check that the form holds, marked or not."""
+    checks = [name.removeprefix("note-") for name in request.POST if name.startswith("note-")]
+    return {
+        check: MarkInput(
+            request.POST.get(f"mark-{check}", ""),
+            request.POST[f"note-{check}"],
+            has_evidence=f"evidence-{check}" in request.POST,
+        )
+        for check in checks
+    }

@@ -1,0 +1,159 @@
+"""The pages on which a review ends: changes, approval, refusal; and what becomes of an approval."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import SignedInRequest
+from applications.models import Application
+from applications.models.decision import Outcome
+from applications.states import ApprovalAction
+from common.errors import DomainError
+from reviews import condition_fields, letters, services
+from reviews import desk as desks
+from reviews.admin.found import act, reviewable, revision_seen
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+NAMES = ("requests", "conditions", "clauses")
+
+
+@form_page
+def request_changes(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Ask for changes of named answers."""
+    application = reviewable(request, reference)
+    typed = _typed_requests(request)
+    problem: DomainError | None = None
+    if request.method == "POST" and "preview" not in request.POST:
+        try:
+            services.request_changes(
+                application,
+                typed,
+                by=request.user,
+                note=request.POST.get("note", ""),
+                revision=revision_seen(request),
+            )
+        except DomainError as error:
+            problem = error
+        else:
+            messages.success(request, f"{reference} is with the applicant.")
+            return redirect("admin:reviews_desk", reference)
+    shown = desks.desk(application, by=request.user)
+    letter = letters.of_changes(shown.pack, typed, note=request.POST.get("note", ""))
+    more = {"typed": typed, "letter": letter, "open_sections": shown.doubtful_sections(typed)}
+    return _page(request, "changes", shown, problem, more)
+
+
+@form_page
+def approve(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Approve with conditions."""
+    application = reviewable(request, reference)
+    problem: DomainError | None = None
+    shown = desks.desk(application, by=request.user)
+    conditions = condition_fields.read(shown.pack, request.POST)
+    if request.method == "POST" and "preview" not in request.POST:
+        try:
+            services.decide(
+                application,
+                Outcome.APPROVE,
+                by=request.user,
+                revision=revision_seen(request),
+                note=request.POST.get("note", ""),
+                conditions=conditions,
+            )
+        except DomainError as error:
+            problem = error
+        else:
+            return _decided(request, application)
+    posted = request.POST if request.method == "POST" else None
+    offered = condition_fields.offered(
+        shown.assessment, posted, problem.pointers if problem else None
+    )
+    letter = letters.of_approval(shown.pack, conditions, note=request.POST.get("note", ""))
+    return _page(request, "approve", shown, problem, {"conditions": offered, "letter": letter})
+
+
+@act
+def approve_express(request: SignedInRequest, *, reference: str) -> str:
+    """Approve with the default conditions, where the tier allows one click."""
+    application = reviewable(request, reference)
+    services.approve_express(application, by=request.user, revision=revision_seen(request))
+    return f"{reference} is approved."
+
+
+@form_page
+def decline(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Decline, with the clauses that it breaks."""
+    application = reviewable(request, reference)
+    clauses = tuple(request.POST.getlist("clause"))
+    note = request.POST.get("note", "")
+    problem: DomainError | None = None
+    if request.method == "POST" and "preview" not in request.POST:
+        try:
+            services.decide(
+                application,
+                Outcome.DECLINE,
+                by=request.user,
+                revision=revision_seen(request),
+                note=note,
+                clauses=clauses,
+            )
+        except DomainError as error:
+            problem = error
+        else:
+            return _decided(request, application)
+    shown = desks.desk(application, by=request.user)
+    chosen = clauses if request.method == "POST" else letters.broken_clauses(shown.assessment)
+    letter = letters.of_refusal(shown.pack, clauses, note=note)
+    return _page(request, "decline", shown, problem, {"chosen": chosen, "letter": letter})
+
+
+@act
+def move_approval(request: SignedInRequest, *, reference: str, action: str) -> str:
+    """Suspend, reinstate or revoke."""
+    if action not in ApprovalAction.values:
+        raise Http404
+    application = reviewable(request, reference)
+    note = request.POST.get("note", "")
+    services.move_approval(application, ApprovalAction(action), by=request.user, note=note)
+    return "Done. Keys under this approval follow at once."
+
+
+def _typed_requests(request: SignedInRequest) -> dict[str, str]:
+    """Question → what should change, for those with a text."""
+    named = (name for name in request.POST if name.startswith("request-"))
+    texts = {name.removeprefix("request-"): request.POST[name].strip() for name in named}
+    return {question: text for question, text in texts.items() if text}
+
+
+def _decided(request: SignedInRequest, application: Application) -> HttpResponse:
+    state = application.get_status_display().lower()
+    messages.success(request, f"Your decision is recorded: {application.reference} is {state}.")
+    return redirect("admin:reviews_desk", application.reference)
+
+
+def _page(
+    request: SignedInRequest,
+    name: str,
+    shown: desks.Desk,
+    problem: DomainError | None,
+    more: Mapping[str, Any],
+) -> HttpResponse:
+    context = {
+        **admin.site.each_context(request),
+        "desk": shown,
+        "application": shown.application,
+        "offer": next(one for one in shown.offers if one.url_name.endswith(name)),
+        "problem": problem,
+        "has_errors": problem is not None,
+        "note": request.POST.get("note", ""),
+        "is_preview": "preview" in request.POST,
+        "seen": revision_seen(request) or shown.revision.number,
+        **more,
+    }
+    status = problem.status if problem else HTTPStatus.OK
+    return render(request, f"admin/reviews/{name}.html", context, status=status)

@@ -1,0 +1,181 @@
+"""What stands at the desk: the answers, the checklist, the tier and why, the outcomes.
+
+Everything is read here once, in a fixed number of queries, whatever the application holds.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils import timezone
+
+from accounts.models import User
+from applications.models import Application, Decision, Revision
+from applications.states import CLOSED, OPEN
+from guidelines.assessment import Assessment
+from guidelines.assessment import assess as judge
+from guidelines.explanations import REASONS
+from guidelines.pack import Pack
+from reviews import desk_answers, desk_checks, listing, offers, queries
+from reviews.desk_checks import Typed
+from reviews.models import Lease, Mark
+
+MARK_WORDS: Final = {
+    "meets": "meets",
+    "gap": "gap",
+    "violates": "violates",
+    "unclear": "unclear",
+    "n_a": "n/a",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """One line of the points."""
+
+    text: str
+    points: int
+    highest: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk of one application for one reviewer."""
+
+    application: Application
+    assessment: Assessment
+    marks: Mapping[str, Mark]
+    lease: Lease | None
+    decisions: tuple[Decision, ...]  # on this revision, by anybody
+    reviewer: User
+    revealed: frozenset[str]
+    typed: Typed
+
+    @property
+    def revision(self) -> Revision:
+        return self.application.current_revision()
+
+    @property
+    def pack(self) -> Pack:
+        return self.assessment.pack
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the reviewer at the desk holds the application."""
+        return self.lease is not None and self.lease.reviewer_id == self.reviewer.pk
+
+    @property
+    def has_decided(self) -> bool:
+        return any(one.reviewer_id == self.reviewer.pk for one in self.decisions)
+
+    @property
+    def shown_decisions(self) -> tuple[Decision, ...]:
+        """Earlier verdicts stay hidden until one's own checklist has no check without a mark."""
+        is_marked = self.marked_count == len(self.assessment.shown)
+        is_over = self.has_decided or self.application.status in CLOSED
+        return self.decisions if is_marked or is_over else ()
+
+    @property
+    def hidden_decision_count(self) -> int:
+        return len(self.decisions) - len(self.shown_decisions)
+
+    @property
+    def offers(self) -> tuple[offers.Offer, ...]:
+        return offers.offers(
+            self.application, self.assessment, is_held=self.is_held, has_decided=self.has_decided
+        )
+
+    @property
+    def is_express(self) -> bool:
+        """Whether one click approves now: an express tier and nothing in the way."""
+        has_gap = any(self.assessment.gate)
+        is_express = self.assessment.review_consequence.express
+        return is_express and self.offers[0].is_open and not has_gap
+
+    @property
+    def groups(self) -> tuple[desk_checks.CheckGroup, ...]:
+        return desk_checks.groups(self.assessment, self.marks, self.typed)
+
+    def sections(self) -> tuple[desk_answers.AnswerSection, ...]:
+        """The answers; three queries."""
+        return desk_answers.sections(self.application, self.assessment, revealed=self.revealed)
+
+    def doubtful_sections(self, named: Iterable[str]) -> frozenset[str]:
+        """The sections of the named questions, and of those behind a gap or an unclear check."""
+        behind = {
+            question
+            for check in self.assessment.shown
+            if self.assessment.marks[check.id] in {"gap", "unclear"}
+            for question in check.evidence
+        }
+        known = self.pack.question_index
+        return frozenset(known[name].section for name in {*behind, *named} if name in known)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return desk_answers.topics(self.assessment)
+
+    @property
+    def urgency(self) -> str:
+        return listing.urgency(self.application, self.pack, now=timezone.now())
+
+    @property
+    def points(self) -> tuple[Points, ...]:
+        by_line = self.assessment.verdict.points_by_line
+        return tuple(Points(line.text, by_line[line.id], line.highest) for line in self.pack.points)
+
+    @property
+    def marked_count(self) -> int:
+        return sum(1 for check in self.assessment.shown if self.assessment.marks[check.id])
+
+    @property
+    def obstacles(self) -> tuple[tuple[str, str], ...]:
+        """What stops an approval beside checks without a mark: check and reason in words."""
+        gate = offers.mendable_gate(self.assessment)
+        return tuple((o.check, REASONS[o.reason]) for o in gate if o.reason != "unanswered")
+
+    @property
+    def unmarked_count(self) -> int:
+        return len(self.assessment.shown) - self.marked_count
+
+    @property
+    def first_unmarked(self) -> str:
+        """The first check without a mark, "" if there is none."""
+        return next((c.id for c in self.assessment.shown if not self.assessment.marks[c.id]), "")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for a reviewer."""
+        return self.application.status in OPEN
+
+    @property
+    def minutes_left(self) -> int:
+        """How long the claim still holds."""
+        if self.lease is None:
+            return 0
+        return max(0, round((self.lease.expires_at - timezone.now()).total_seconds() / 60))
+
+
+def desk(
+    application: Application,
+    *,
+    by: User,
+    revealed: frozenset[str] = frozenset(),
+    typed: Typed | None = None,
+) -> Desk:
+    """Read what every part of the desk needs."""
+    revision = application.current_revision()
+    marks = queries.marks_of(revision, by=by)
+    decisions = application.decisions.filter(revision=revision).select_related("reviewer")
+    return Desk(
+        application=application,
+        assessment=judge(
+            queries.pack_of(application), revision.all_answers(), queries.as_review(marks)
+        ),
+        marks=marks,
+        lease=queries.lease_on(application),
+        decisions=tuple(decisions),
+        reviewer=by,
+        revealed=revealed,
+        typed=typed or Typed(),
+    )

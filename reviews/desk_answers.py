@@ -1,0 +1,146 @@
+"""How do the answers stand at the desk: in words, covered where they must be, with what changed?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from applications import answer_words
+from applications.answer_words import Line
+from applications.models import Application, Attachment, InformationRequest
+from guidelines.assessment import Assessment
+from guidelines.pack import Question, Section
+from reviews import differences, listing
+from reviews.differences import Piece
+
+COVERED_TYPES: Final = frozenset({"long_text", "files"})  # covered if a topic may distress
+FILE_TYPES: Final = frozenset({"files", "evidence"})
+WORD_TYPES: Final = frozenset({"text", "long_text", "url"})
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One visible question with its answer, as covered as it has to be."""
+
+    question: Question
+    lines: tuple[Line, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    pieces: tuple[Piece, ...] = ()  # what changed against the previous revision
+    requests: tuple[InformationRequest, ...] = ()
+    is_changed: bool = False
+    is_secret: bool = False  # sensitive, and not revealed
+    is_covered: bool = False  # its text may distress
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether what changed is told word by word."""
+        return self.question.type in WORD_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    """One section of the form, with the questions that the applicant saw."""
+
+    section: Section
+    rows: tuple[AnswerRow, ...]
+
+    @property
+    def change_count(self) -> int:
+        """How many of its answers changed."""
+        return sum(1 for row in self.rows if row.is_changed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What the rows are made from."""
+
+    answers: Mapping[str, Any]
+    before: Mapping[str, Any] | None  # the answers of the previous revision, if there is one
+    revealed: frozenset[str]
+    is_distressing: bool
+    files: Mapping[tuple[str, str], Attachment] = field(default_factory=dict)
+    requests: Mapping[str, tuple[InformationRequest, ...]] = field(default_factory=dict)
+
+
+def sections(
+    application: Application, assessment: Assessment, *, revealed: frozenset[str]
+) -> tuple[AnswerSection, ...]:
+    """Every section with a visible question; three queries."""
+    sources = _Sources(
+        answers=assessment.effective.answers,
+        before=_previous_answers(application),
+        revealed=revealed,
+        is_distressing=bool(topics(assessment)),
+        files={(file.question, file.sha256): file for file in application.attachments.all()},
+        requests=_requests(application),
+    )
+    visible = frozenset(assessment.effective.visible)
+    found = []
+    for section in assessment.pack.sections:
+        rows = tuple(_row(one, sources) for one in section.questions if one.id in visible)
+        if rows:
+            found.append(AnswerSection(section, rows))
+    return tuple(found)
+
+
+def topics(assessment: Assessment) -> tuple[str, ...]:
+    """What may distress a reader, by name."""
+    chosen = assessment.effective.answers.get(listing.TOPICS_QUESTION)
+    return listing.topics_of(assessment.pack, chosen)
+
+
+def _row(question: Question, sources: _Sources) -> AnswerRow:
+    value = sources.answers[question.id]
+    lines = answer_words.lines(question, value)
+    is_changed = _is_changed(question, sources)
+    requests = sources.requests.get(question.id, ())
+    if question.sensitive and question.id not in sources.revealed:
+        return AnswerRow(question, requests=requests, is_changed=is_changed, is_secret=bool(lines))
+    return AnswerRow(
+        question,
+        lines,
+        _attached(question, value, sources),
+        _pieces(question, lines, sources) if is_changed else (),
+        requests,
+        is_changed=is_changed,
+        is_covered=sources.is_distressing and question.type in COVERED_TYPES and bool(lines),
+    )
+
+
+def _is_changed(question: Question, sources: _Sources) -> bool:
+    before = sources.before
+    return before is not None and before.get(question.id) != sources.answers[question.id]
+
+
+def _attached(question: Question, value: Any, sources: _Sources) -> tuple[Attachment, ...]:
+    if question.type not in FILE_TYPES:
+        return ()
+    named = (sources.files.get((question.id, item["sha256"])) for item in value)
+    return tuple(file for file in named if file)
+
+
+def _pieces(question: Question, lines: tuple[Line, ...], sources: _Sources) -> tuple[Piece, ...]:
+    before = (sources.before or {}).get(question.id)
+    old = [_as_text(line) for line in answer_words.lines(question, before)]
+    new = [_as_text(line) for line in lines]
+    if question.type in WORD_TYPES:
+        return differences.of_words("".join(old), "".join(new))
+    return differences.of_lines(old, new)
+
+
+def _as_text(line: Line) -> str:
+    return f"{line.label}: {line.text}" if line.label else line.text
+
+
+def _previous_answers(application: Application) -> Mapping[str, Any] | None:
+    number = application.current_revision().number
+    if number == 1:
+        return None
+    previous = application.revisions.filter(number=number - 1).first()
+    return previous.all_answers() if previous else None
+
+
+def _requests(application: Application) -> dict[str, tuple[InformationRequest, ...]]:
+    found: dict[str, tuple[InformationRequest, ...]] = {}
+    for request in application.requests.all():
+        found[request.question] = (*found.get(request.question, ()), request)
+    return found
