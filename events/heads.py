@@ -20,16 +20,17 @@ LOCK_WAIT = "5s"  # whoever appends meanwhile waits no longer than this
 log = logging.getLogger(__name__)
 
 
+@transaction.atomic
 def sign() -> Head | None:
     """Sign where every chain stands; once a day, so calling it twice signs once."""
-    last_event_id = _settled_event_id()
-    with transaction.atomic():
-        before = Head.objects.select_for_update().order_by("day").last()
-        if before and before.day >= timezone.now().date():
-            return None
-        head = _head(before, last_event_id)
-        head.save(force_insert=True)
-        _keep_entries(head, after=before.last_event_id if before else 0)
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE events_head IN SHARE UPDATE EXCLUSIVE MODE")  # one at a time
+    before = Head.objects.order_by("day").last()
+    if before and before.day >= timezone.now().date():
+        return None
+    head = _head(before, _settled_event_id())
+    head.save(force_insert=True)
+    _keep_entries(head, after=before.last_event_id if before else 0)
     log.info("Signed the event chains: %s", head)  # a copy outside of the database
     return head
 
@@ -40,17 +41,19 @@ def trusted_keys() -> set[bytes]:
     return {own} | {bytes.fromhex(key) for key in settings.EVENT_PUBLIC_KEYS}
 
 
-@transaction.atomic
 def _settled_event_id() -> int:
     """Return an id up to which nothing is being written any more.
 
     Ids are drawn before the commit. The lock waits for whoever is writing, and whoever writes
-    after it draws a higher one.
+    after it draws a higher one. Going back to the savepoint lets the writers go on at once.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
-        cursor.execute("LOCK TABLE events_event IN SHARE MODE")
-    return Event.objects.aggregate(last=Max("pk"))["last"] or 0
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
+            cursor.execute("LOCK TABLE events_event IN SHARE MODE")
+        last: int = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+        transaction.set_rollback(True)
+    return last
 
 
 def _head(before: Head | None, last_event_id: int) -> Head:

@@ -160,7 +160,7 @@ def _faults_of_head(head: Head, before: Head, trusted: set[bytes]) -> Iterator[s
     if heads.digest_of(head, heads.entries(head)) != bytes(head.digest):
         yield "the head or one of its entries was changed"
     if bytes(head.public_key) not in trusted:
-        yield "the head is signed with a key that the settings do not name"
+        yield f"the head is signed with the key {head.public_key.hex()}, unknown to the settings"
     if not signing.is_signed(
         bytes(head.digest), bytes(head.signature), public_key=bytes(head.public_key)
     ):

@@ -232,7 +232,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver-forgotten-events": {"task": "events.sweep", "schedule": 30.0},
-    "sign-heads": {"task": "events.sign_heads", "schedule": timedelta(days=1)},
+    "sign-heads": {"task": "events.sign_heads", "schedule": 3600.0},  # once a day, whenever up
     "release-expired-leases": {"task": "reviews.release_expired", "schedule": 60.0},
     "expire-approvals": {"task": "applications.expire_approvals", "schedule": 300.0},
 }

@@ -64,6 +64,17 @@ def test_every_operation_says_what_it_does(document):
     assert nameless == []
 
 
+def test_every_operation_shows_examples(document):
+    bodies = [
+        (operation["operationId"], body["content"]["application/json"])
+        for _, _, operation in operations(document)
+        for body in (operation.get("requestBody"), *operation["responses"].values())
+        if body and "application/json" in body.get("content", {})
+    ]
+
+    assert [name for name, content in bodies if "examples" not in content] == []
+
+
 def test_every_address_is_described_once(document):
     bare = [path.rstrip("/") for path in document["paths"]]
 

@@ -1,5 +1,6 @@
 """The daily heads: every chain that moved, signed once a day, each head on the one before."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -103,3 +104,36 @@ def test_signing_waits_for_whoever_is_writing_and_gives_up_in_time(monkeypatch):
     writer.rollback()
     writer.close()
     assert heads.sign().event_count == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_sign_one_head():
+    with transaction.atomic():
+        services.append(ONE, "submitted", actor=None)
+    together = threading.Barrier(4)
+
+    def work():
+        together.wait()
+        heads.sign()
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Head.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_go_on_while_a_head_is_made():
+    writer = connection.copy()
+    with transaction.atomic():
+        heads.sign()
+
+        with writer.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("LOCK TABLE events_event IN ROW EXCLUSIVE MODE NOWAIT")
+
+    writer.close()
