@@ -35,19 +35,15 @@ def append(
     if not connection.in_atomic_block:
         raise OutsideTransaction(str(OutsideTransaction.__doc__))
     chain = _locked(subject)
-    prev_hash = bytes(chain.head)
     event = Event(
         subject=subject,
-        seq=chain.seq + 1,
         at=timezone.now(),
         kind=kind,
         actor_ref=actor_ref(actor),
         organisation_id=organisation_id,
         data=dict(data or {}),
-        prev_hash=prev_hash,
     )
-    event.hash = event_hash(prev_hash, event.record)
-    event.save(force_insert=True)  # the database moves the chain's row along
+    _continue(chain, event)
     _announce(event, deliveries)
     return event
 
@@ -64,6 +60,15 @@ def _locked(subject: str) -> Chain:
         return chain
     Chain.objects.bulk_create([Chain(subject=subject, seq=0, head=ORIGIN)], ignore_conflicts=True)
     return Chain.objects.select_for_update().get(subject=subject)
+
+
+def _continue(chain: Chain, event: Event) -> None:
+    """Write the event as the next of its locked chain, whose row the database moves along."""
+    prev_hash = bytes(chain.head)
+    event.seq = chain.seq + 1
+    event.prev_hash = prev_hash
+    event.hash = event_hash(prev_hash, event.record)
+    event.save(force_insert=True)
 
 
 def _announce(event: Event, names: Iterable[str]) -> None:
