@@ -52,7 +52,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 def issue(request: SignedInRequest, reference: str) -> HttpResponse:
     """The keys of an application; a new one is shown on this very answer and never again."""
     application = _application(request, reference)
-    form = IssueForm(request.POST or None)
+    form = IssueForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, application, form=form)
     try:

@@ -31,7 +31,8 @@ def index(request: SignedInRequest) -> HttpResponse:
 def new(request: SignedInRequest) -> HttpResponse:
     """Choose for whom, and begin."""
     form = OrganisationChoiceForm(
-        request.POST or None, organisations=accounts.editable_organisations_of(request.user)
+        request.POST if request.method == "POST" else None,
+        organisations=accounts.editable_organisations_of(request.user),
     )
     if form.is_valid():
         try:
