@@ -84,7 +84,7 @@ class Machine:
         self._keep("web", [*WEB.split(), *self._address(), "portal.wsgi:application"])
         self._keep("worker", ["-W", AS_ROOT, *WORKER.split()])
         self._keep("beat", BEAT.split())
-        self._wait_until_healthy()
+        self.wait_until_healthy()
         self.say(f"Gatehouse is ready at {self.record.environ['SITE_URL']} (Ctrl-C stops it).")
 
     def _say_mode(self) -> None:
@@ -130,18 +130,18 @@ class Machine:
 
         self.supervisor.start(name, start)
 
-    def _wait_until_healthy(self) -> None:
+    def wait_until_healthy(self) -> None:
         host = "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104 -- a comparison
         deadline, answer = time.monotonic() + READY_WITHIN, "no answer"
         while time.monotonic() < deadline:
             self.supervisor.check()
-            answer = _ask(f"http://{host}:{self.port}/healthz")
+            answer = ask(f"http://{host}:{self.port}/healthz")
             if answer == "ok":
                 return
         raise CannotStart(f"The portal does not become ready: {answer}.")
 
 
-def _ask(url: str) -> str:
+def ask(url: str) -> str:
     """What /healthz says of itself: "ok", or what is missing."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 -- our own http address

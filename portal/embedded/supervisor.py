@@ -111,7 +111,7 @@ class Supervisor:
         part.child = part.start()
 
 
-def pass_on(name: str, output: IO[bytes]) -> None:
+def pass_on(name: str, output: IO[bytes]) -> threading.Thread:
     """Print a child's lines with its name before each, until it ends."""
 
     def read() -> None:
@@ -122,4 +122,6 @@ def pass_on(name: str, output: IO[bytes]) -> None:
                 sys.stdout.flush()
         output.close()
 
-    threading.Thread(target=read, daemon=True).start()
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+    return thread
