@@ -331,7 +331,9 @@ def _expected_version(request: Request) -> int | None:
 
 
 def _pack(name: str) -> Pack:
-    version = guidelines.pack_named(name) if name else guidelines.current_pack()
+    is_storable = name.isascii() and name.isprintable()
+    named = guidelines.pack_named(name) if is_storable and name else None
+    version = named if name else guidelines.current_pack()
     if version is None:
-        raise ValidationError({"pack": f"There is no policy pack {name}."})
+        raise ValidationError({"pack": f"There is no policy pack {name[:60]}."})
     return guidelines.compiled(version)

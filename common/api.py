@@ -1,5 +1,7 @@
 """How does the API say no (RFC 9457), and how does it page?"""
 
+import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from typing import IO, Any, Final
@@ -28,19 +30,32 @@ class TooLarge(exceptions.APIException):
 
 
 class JSONParser(parsers.JSONParser):
-    """JSON of a bounded depth; Django bounds the size."""
+    """JSON as RFC 8259 has it, in UTF-8, of a bounded depth.
+
+    REST framework reads the body for heirs of its own parser, so that Django bounds the size.
+    """
 
     def parse(
         self,
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
-        """Refuse what is nested beyond what Python reads."""
+    ) -> Any:
+        """Refuse what is no JSON, and numbers that no database keeps."""
         try:
-            return super().parse(stream, media_type, parser_context)
+            return json.loads(stream.read().decode(), parse_constant=_finite, parse_float=_finite)
         except RecursionError as error:
-            raise exceptions.ParseError("JSON parse error - nested too deeply.") from error
+            raise exceptions.ParseError("it is nested too deeply.") from error
+        except ValueError as error:
+            raise exceptions.ParseError(f"it is not JSON: {error}.") from error
+
+
+def _finite(text: str) -> float:
+    """Read a number; NaN, Infinity and what would become infinite are none."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text[:20]} is not a number that can be kept")
+    return number
 
 
 class CursorPagination(pagination.CursorPagination):

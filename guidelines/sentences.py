@@ -58,6 +58,8 @@ def _too_short(question: Question) -> str:
 
 
 def _too_long(question: Question) -> str:
+    if question.max_length is None:  # no text: only the portal's own limit stops it
+        return f"{_subject(question)} is longer than any answer to it can be"
     return f"{_subject(question)} must be {question.max_length:,} characters or fewer"
 
 

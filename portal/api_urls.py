@@ -13,7 +13,7 @@ from applications import api as applications
 from common.api import not_found
 from keys.api import KeyStatusView
 
-ONE = "applications/<str:reference>"
+ONE = "applications/<slug:reference>"
 View = Callable[..., HttpResponseBase]
 
 app_name = "api"

@@ -252,6 +252,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "common.api.CursorPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "common.api.problem",
+    "UNICODE_JSON": False,  # ASCII: half a surrogate pair that was sent can be named in the answer
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Gatehouse",

@@ -121,10 +121,11 @@ def test_a_field_in_a_list_of_maps_is_named_by_its_place(api):
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ("{", "The body could not be read: JSON parse error - "),
-        ('{"colour": NaN}', "The body could not be read: JSON parse error - "),
-        (b"\xff", "The body could not be read: JSON parse error - "),
-        ("[" * 100_000, "The body could not be read: JSON parse error - "),
+        ("{", "The body could not be read: it is not JSON: Expecting property name"),
+        ('{"a": NaN}', "The body could not be read: it is not JSON: NaN is not a number"),
+        ('{"a": 1e400}', "The body could not be read: it is not JSON: 1e400 is not a number"),
+        (b"\xff", "The body could not be read: it is not JSON: 'utf-8' codec can't decode"),
+        ("[" * 100_000, "The body could not be read: it is nested too deeply."),
     ],
 )
 def test_a_body_that_is_not_json_says_so(api, body, sentence):
@@ -132,6 +133,14 @@ def test_a_body_that_is_not_json_says_so(api, body, sentence):
 
     assert (document["status"], document["type"]) == (400, f"{URN}parse_error")
     assert document["detail"].startswith(sentence)
+
+
+def test_numbers_with_a_fraction_are_read(api):
+    body = '{"colour": "green", "sizes": [2.0]}'
+
+    response = api.post("/api/pour/", body, content_type="application/json")
+
+    assert response.json() == {"colour": "green", "sizes": [2]}
 
 
 def test_a_body_with_too_many_parts_is_refused(api):
