@@ -28,7 +28,8 @@ def of_lines(before: Sequence[str], after: Sequence[str]) -> tuple[Piece, ...]:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\s+|\S+", text)
+    """Each word with the white space after it; white space at the beginning by itself."""
+    return re.findall(r"\S+\s*|^\s+", text)
 
 
 def _steps(before: list[str], after: list[str]) -> list[tuple[str, list[str]]]:
