@@ -30,21 +30,20 @@ def owner():
     return UserFactory()
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("question", ["B1", "B6", "nonsense", "\\u0000", "x" * 5000])
-def test_an_answer_of_any_shape_is_kept_or_refused(owner, value, question):
+def test_an_answer_of_any_shape_is_kept_or_refused(owner, question):
     draft = cases.draft(owner=owner)
     api = program(owner)
 
-    body = f'{{"answers": {{"{question}": {value}}}}}'
-    response = api.patch(address(draft), body, content_type="application/json")
+    for value in HOSTILE:
+        body = f'{{"answers": {{"{question}": {value}}}}}'
+        response = api.patch(address(draft), body, content_type="application/json")
 
-    assert response.status_code in {200, 400, 422}
-    assert api.get(address(draft)).status_code == 200
-    assert api.get(address(draft, "check/")).status_code == 200
+        assert response.status_code in {200, 400, 422}, value[:50]
+        assert api.get(address(draft)).status_code == 200, value[:50]
+        assert api.get(address(draft, "check/")).status_code == 200, value[:50]
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize(
     "body",
     [
@@ -54,25 +53,26 @@ def test_an_answer_of_any_shape_is_kept_or_refused(owner, value, question):
         '{{"answers": {{}}, "pack": {0}}}',
     ],
 )
-def test_anything_can_be_prechecked(owner, value, body):
+def test_anything_can_be_prechecked(owner, body):
     cases.draft(owner=owner)
     api = program(owner, scopes=["precheck"])
 
-    response = api.post("/api/v1/precheck", body.format(value), content_type="application/json")
+    for value in HOSTILE:
+        response = api.post("/api/v1/precheck", body.format(value), content_type="application/json")
 
-    assert response.status_code in {200, 400, 422}
+        assert response.status_code in {200, 400, 422}, value[:50]
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
 @pytest.mark.parametrize("act", ["messages/", "submit/", "withdraw/"])
-def test_anything_can_be_posted_to_the_acts(owner, value, act):
+def test_anything_can_be_posted_to_the_acts(owner, act):
     draft = cases.draft(owner=owner)
+    api = program(owner)
 
-    response = program(owner).post(
-        address(draft, act), f'{{"body": {value}}}', content_type="application/json"
-    )
+    for value in HOSTILE:
+        body = f'{{"body": {value}}}'
+        response = api.post(address(draft, act), body, content_type="application/json")
 
-    assert response.status_code in {200, 400, 409, 422}
+        assert response.status_code in {200, 400, 409, 422}, value[:50]
 
 
 @pytest.mark.parametrize("reference", ["%00", "%ff", "GA-%F0%9F%94%91", "x" * 3000, "..%2f..", "'"])
