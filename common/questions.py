@@ -136,6 +136,13 @@ class QuestionField:
         return len(self.options) > LONG_LIST
 
     @property
+    def shown_options(self) -> list[Choice]:
+        """The options; in a long list those already chosen come first, where one sees them."""
+        if not self.is_long:
+            return list(self.options)
+        return sorted(self.options, key=lambda option: option.value not in self.values)
+
+    @property
     def numbers(self) -> list[Part]:
         return [self._part(number.id, number.label) for number in self.fields]
 

@@ -1,6 +1,9 @@
 """Are the pages that allauth serves ours: accessible, narrow enough, quiet?"""
 
+import time
+
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 
 from tests.browser import browsing
@@ -15,6 +18,7 @@ FOR_STRANGERS = [
     "account_reset_password_done",
     "account_email_verification_sent",
     "account_inactive",
+    "account_reset_password_from_key_done",
 ]
 FOR_PEOPLE = [
     "account_logout",
@@ -88,3 +92,25 @@ def test_a_page_that_is_not_there_is_in_order(page, complaints):
 
     assert page.get_by_role("heading", name="Page not found").is_visible()
     assert is_in_order(page)
+
+
+def test_the_app_is_set_up_and_recovery_codes_follow(page):
+    open_own(page, "mfa_activate_totp")
+    secret = page.locator("#authenticator_secret").input_value()
+
+    page.fill("[name=code]", app_code(secret))
+    page.get_by_role("button", name="Activate").click()
+    page.wait_for_url("**/recovery-codes/")
+
+    assert len(page.locator("#codes").inner_text().split()) == 10
+    assert is_in_order(page)
+    page.goto(reverse("mfa_generate_recovery_codes"))
+    assert is_in_order(page)
+    page.goto(reverse("mfa_deactivate_totp"))
+    assert is_in_order(page)
+
+
+def app_code(secret):
+    """What an authenticator app shows for the secret now."""
+    counter = int(time.time()) // 30
+    return format_hotp_value(hotp_value(secret, counter))

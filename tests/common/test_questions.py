@@ -120,6 +120,12 @@ def test_a_long_list_of_many_choices_scrolls_and_can_be_narrowed():
     assert 'data-filter="Narrow the list" tabindex="0" role="group"' in page
 
 
+def test_what_was_chosen_from_a_long_list_comes_first():
+    field = question("multi", options=MANY, values=["7", "3"])
+
+    assert [option.value for option in field.shown_options][:4] == ["3", "7", "0", "1"]
+
+
 def test_an_open_list_has_a_line_for_each_value_and_room_for_more():
     field = question("multi", options=[], values=["de", "en"], is_open=True, suggested=FEW)
 
