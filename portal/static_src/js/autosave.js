@@ -4,6 +4,7 @@ const WORDS = {
   saved: "Saved",
   conflict: "Changed elsewhere meanwhile. Reload the page to see both.",
   signedOut: "You were signed out. Nothing is lost here: sign in in another tab, then save again.",
+  forbidden: "Not saved: you may read this, not change it.",
   failed: "Not saved. What you typed is still here; we try again when you change something.",
 };
 
@@ -12,7 +13,8 @@ function sentence(status) {
     return `${WORDS.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
   }
   if (status === 409 || status === 412) return WORDS.conflict;
-  if (status === 401 || status === 403) return WORDS.signedOut;
+  if (status === 401) return WORDS.signedOut;
+  if (status === 403) return WORDS.forbidden;
   return WORDS.failed;
 }
 
