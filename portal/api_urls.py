@@ -12,8 +12,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from applications import api as applications
 from common.api import not_found
 from keys.api import KeyStatusView
+from reviews import api as reviews
 
 ONE = "applications/<slug:reference>"
+REVIEW = "reviews/<slug:reference>"
 View = Callable[..., HttpResponseBase]
 
 app_name = "api"
@@ -61,6 +63,14 @@ urlpatterns: list[URLPattern] = [
         applications.ApplicationReply.as_view(),
         name="reply",
     ),
+    *either("reviews/", reviews.ReviewList.as_view(), name="reviews"),
+    *either(f"{REVIEW}/", reviews.ReviewDetail.as_view(), name="review"),
+    *either(f"{REVIEW}/claim/", reviews.ReviewClaim.as_view(), name="claim"),
+    *either(f"{REVIEW}/release/", reviews.ReviewRelease.as_view(), name="release"),
+    *either(f"{REVIEW}/marks/", reviews.ReviewMarks.as_view(), name="marks"),
+    *either(f"{REVIEW}/request-changes/", reviews.ReviewChanges.as_view(), name="changes"),
+    *either(f"{REVIEW}/decide/", reviews.ReviewDecision.as_view(), name="decide"),
+    *either(f"{REVIEW}/approval/<slug:action>/", reviews.ReviewApproval.as_view(), name="approval"),
     *either("key", KeyStatusView.as_view(), name="key"),
     re_path("", not_found),
 ]

@@ -1,7 +1,7 @@
 """What stands in the queue: its tabs with their counts, its filters, and one page of rows."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -20,6 +20,7 @@ from guidelines.pack import Pack, Tier
 PAGE_SIZE = 25
 SOON_QUARTERS = 3  # of four quarters of the time: from here on it is due soon
 TOPICS_QUESTION = "B10"
+TIERS = tuple(str(tier) for tier in Tier)
 
 
 class Tab(TextChoices):
@@ -86,7 +87,7 @@ def filters_from(given: Mapping[str, str]) -> Filters:
     tier, status = given.get("tier", ""), given.get("status", "")
     return Filters(
         tab=Tab(tab) if tab in Tab.values else Tab.UNCLAIMED,
-        tier=tier if tier in list(Tier) else "",
+        tier=tier if tier in TIERS else "",
         status=status if status in Status.values else "",
         words=given.get("q", "").replace("\x00", "").strip()[:100],
         after=given.get("after", ""),
@@ -118,19 +119,44 @@ def counts(by: User) -> dict[Tab, int]:
 
 def page(filters: Filters, *, by: User) -> Page:
     """The rows at this place of the list; one query, at any depth."""
-    now = timezone.now()
-    found = list(_placed(_matching(filters, by=by, now=now), filters)[: PAGE_SIZE + 1])
-    has_more = len(found) > PAGE_SIZE
-    found = found[:PAGE_SIZE]
+    there = list(_placed(found(filters, by=by), filters)[: PAGE_SIZE + 1])
+    has_more = len(there) > PAGE_SIZE
+    there = there[:PAGE_SIZE]
     if filters.before:
-        found.reverse()
-    rows = tuple(_row(application, by=by, now=now) for application in found)
+        there.reverse()
+    shown = rows(there, by=by)
     is_further = bool(filters.after) or (bool(filters.before) and has_more)
     return Page(
-        rows=rows,
-        next_after=rows[-1].cursor if rows and (has_more or filters.before) else "",
-        previous_before=rows[0].cursor if rows and is_further else "",
+        rows=shown,
+        next_after=shown[-1].cursor if shown and (has_more or filters.before) else "",
+        previous_before=shown[0].cursor if shown and is_further else "",
     )
+
+
+def found(filters: Filters, *, by: User) -> QuerySet[Application]:
+    """All that the filters let through, with what a row needs; in no order."""
+    now = timezone.now()
+    return (
+        _matching(filters, by=by, now=now)
+        .select_related("organisation", "pack", "revision")
+        .only(
+            *("reference", "title", "status", "tier", "round", "submitted_at", "due_at"),
+            *("organisation__name", "organisation__public_id"),
+            *("revision__number", "pack__sha256"),
+        )
+        .annotate(
+            holder=F("lease__reviewer__pseudonym"),
+            holder_id=F("lease__reviewer"),
+            held_until=F("lease__expires_at"),
+            topics=F(f"revision__answers__{TOPICS_QUESTION}"),
+        )
+    )
+
+
+def rows(applications: Iterable[Application], *, by: User) -> tuple[Row, ...]:
+    """They as the queue shows them."""
+    now = timezone.now()
+    return tuple(_row(application, by=by, now=now) for application in applications)
 
 
 def _in_tab(tab: Tab, by: User, now: datetime) -> Q:
@@ -166,21 +192,7 @@ def _placed(rows: QuerySet[Application], filters: Filters) -> QuerySet[Applicati
     place = _read_cursor(filters.before or filters.after)
     if place:
         rows = rows.filter(_beyond(*place, is_backwards=is_backwards))
-    order = ("-due_at", "-pk") if is_backwards else ("due_at", "pk")
-    return (
-        rows.order_by(*order)
-        .select_related("organisation", "pack", "revision")
-        .only(
-            *("reference", "title", "status", "tier", "round", "submitted_at", "due_at"),
-            *("organisation__name", "revision__number", "pack__sha256"),
-        )
-        .annotate(
-            holder=F("lease__reviewer__pseudonym"),
-            holder_id=F("lease__reviewer"),
-            held_until=F("lease__expires_at"),
-            topics=F(f"revision__answers__{TOPICS_QUESTION}"),
-        )
-    )
+    return rows.order_by(*(("-due_at", "-pk") if is_backwards else ("due_at", "pk")))
 
 
 def _beyond(moment: datetime, pk: int, *, is_backwards: bool) -> Q:

@@ -1,0 +1,123 @@
+"""What do reviews look like to programs?"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from applications.models.decision import Outcome
+from applications.states import Status
+from reviews.desk import Desk
+from reviews.listing import TIERS, Row
+from reviews.models import MARKS
+from reviews.services import MarkInput
+
+REVISION_HELP = "The number of the revision that you have looked at; an older one is refused."
+
+
+class ApplicantSerializer(serializers.Serializer[Any]):
+    """The organisation that applies."""
+
+    id = serializers.UUIDField(source="public_id")
+    name = serializers.CharField()
+
+
+class RowSerializer(serializers.Serializer[Row]):
+    """One line of the queue."""
+
+    reference = serializers.CharField(source="application.reference")
+    title = serializers.CharField(source="application.title")
+    organisation = ApplicantSerializer(source="application.organisation")
+    status = serializers.ChoiceField(choices=Status.choices, source="application.status")
+    tier = serializers.ChoiceField(choices=TIERS, source="application.tier")
+    revision = serializers.IntegerField()
+    why = serializers.CharField(help_text="Why it is in the queue.")
+    submitted_at = serializers.DateTimeField(source="application.submitted_at")
+    due_at = serializers.DateTimeField(source="application.due_at")
+    urgency = serializers.ChoiceField(choices=["", "soon", "overdue"])
+    topics = serializers.ListField(
+        child=serializers.CharField(), help_text="What may distress a reader."
+    )
+    holder = serializers.CharField(help_text="Pseudonym of the reviewer who has it; empty: nobody.")
+    held_until = serializers.DateTimeField(allow_null=True)
+
+
+class MarkSerializer(serializers.Serializer[Any]):
+    """One answer to one check."""
+
+    mark = serializers.ChoiceField(choices=[*MARKS], allow_blank=True)
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+    evidence = serializers.BooleanField(required=False, default=False, source="has_evidence")
+
+
+class DeskSerializer(serializers.Serializer[Desk]):
+    """One application as its reviewer sees it. Sensitive answers are on the page alone."""
+
+    reference = serializers.CharField(source="application.reference")
+    title = serializers.CharField(source="application.title")
+    organisation = ApplicantSerializer(source="application.organisation")
+    status = serializers.ChoiceField(choices=Status.choices, source="application.status")
+    pack = serializers.CharField(source="pack.name")
+    revision = serializers.IntegerField(source="revision.number")
+    answers = serializers.DictField(source="revision.answers")
+    marks = serializers.DictField(child=MarkSerializer(), help_text="Your own, by check.")
+    assessment = serializers.DictField(
+        source="assessment.as_dict", help_text="Tier, fired rules, points, gate, with your marks."
+    )
+    held = serializers.BooleanField(source="is_held", help_text="Whether you have it.")
+    held_until = serializers.DateTimeField(
+        source="lease.expires_at", allow_null=True, default=None, help_text="By whomever."
+    )
+    outcomes = serializers.SerializerMethodField(
+        help_text="By act: why it is not open to you now; empty if it is."
+    )
+
+    def get_outcomes(self, shown: Desk) -> dict[str, str]:
+        """Every outcome with the reason against it."""
+        return {str(offer.action): offer.reason for offer in shown.offers}
+
+
+class MarksSerializer(serializers.Serializer[Any]):
+    """Marks to set; an empty one takes a mark back. Checks that are not named stay as they are."""
+
+    revision = serializers.IntegerField(help_text=REVISION_HELP)
+    marks = serializers.DictField(child=MarkSerializer(), allow_empty=False)
+
+    def inputs(self) -> dict[str, MarkInput]:
+        """The marks as the service takes them."""
+        sent = self.validated_data["marks"]
+        return {check: MarkInput(**given) for check, given in sent.items()}
+
+
+class ChangesSerializer(serializers.Serializer[Any]):
+    """What the applicant should change, by question."""
+
+    revision = serializers.IntegerField(help_text=REVISION_HELP)
+    note = serializers.CharField(help_text="The applicant reads it as a message.")
+    requests = serializers.DictField(child=serializers.CharField(), allow_empty=False)
+
+
+class ConditionSerializer(serializers.Serializer[Any]):
+    """One condition of the policy pack with its fields."""
+
+    id = serializers.CharField()
+    params = serializers.DictField(required=False, default=dict)
+
+
+class DecisionSerializer(serializers.Serializer[Any]):
+    """A verdict on the marks that you have set."""
+
+    revision = serializers.IntegerField(help_text=REVISION_HELP)
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    note = serializers.CharField(
+        required=False, default="", allow_blank=True, help_text="The applicant reads it."
+    )
+    clauses = serializers.ListField(
+        child=serializers.CharField(), required=False, default=list, help_text="Such as GP-07@1.0.0"
+    )
+    conditions = ConditionSerializer(many=True, required=False, default=list)
+
+
+class NoteSerializer(serializers.Serializer[Any]):
+    """Why."""
+
+    note = serializers.CharField(help_text="The applicant reads it.")
