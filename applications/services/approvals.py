@@ -48,13 +48,14 @@ def grant(
         valid_until=now + relativedelta(months=months),
         status_changed_at=now,
     )
-    events.append(
-        approval.subject,
-        "approval.granted",
-        actor=by,
-        data={"application": application.reference, "until": approval.valid_until.isoformat()},
-    )
+    _record_grant(approval, by=by)
     return approval
+
+
+def _record_grant(approval: Approval, *, by: User) -> None:
+    until = approval.valid_until.isoformat()
+    facts = {"application": approval.application.reference, "until": until}
+    events.append(approval.subject, "approval.granted", actor=by, data=facts)
 
 
 @transaction.atomic

@@ -44,24 +44,25 @@ def attach(
     question = _file_question(application, question_id)
     name = PurePath(file.name or "").name.strip()[:255]
     _ensure_acceptable(question, name=name, size=file.size, format_name=format_name)
-
     digest = _sha256(file)
     present = application.attachments.present().filter(question=question_id)
     if same := present.filter(sha256=digest).first():
         return same
     if present.count() >= FILES_PER_QUESTION:
         raise FileRefused(f"Attach at most {FILES_PER_QUESTION} files to one question.")
-    attachment = application.attachments.create(
-        question=question_id,
-        name=name,
-        size=file.size,
-        sha256=digest,
-        format=format_name,
-        file=file,
-        uploaded_by=by,
+    attachment = _store(
+        application, question_id, file=file, by=by, name=name, sha256=digest, format=format_name
     )
     write_answers(application, pack, {question_id: _answer(application, question_id)})
     return attachment
+
+
+def _store(
+    application: Application, question_id: str, *, file: File[bytes], by: User, **facts: str
+) -> Attachment:
+    return application.attachments.create(
+        question=question_id, file=file, size=file.size, uploaded_by=by, **facts
+    )
 
 
 @transaction.atomic

@@ -73,8 +73,7 @@ def move(  # noqa: PLR0913 -- the parts of one step, all by name
 ) -> None:
     """Take one step of the state machine on a locked application: check, write, record.
 
-    `changed` names fields that the caller has set and that are saved with the status; `facts`
-    go into the event.
+    `changed`: fields that the caller has set, saved with the status; `facts` go into the event.
     """
     transition = TRANSITIONS[action]
     ensure = ensure_editor if transition.role is Role.APPLICANT else ensure_reviewer

@@ -38,13 +38,7 @@ def submit(application: Application, *, by: User) -> Revision:
     revision = _freeze(application, assessment, version=version, by=by)
     _point_to(application, revision, assessment)
     application.requests.open().update(closed_at=revision.submitted_at)
-    guidelines.accept_all(
-        assessment.effective.answers,
-        pack=version,
-        by=by,
-        organisation=application.organisation,
-        subject=application.subject,
-    )
+    _accept(application, assessment, version=version, by=by)
     move(
         application,
         Action.SUBMIT,
@@ -54,6 +48,18 @@ def submit(application: Application, *, by: User) -> Revision:
         deliveries=(APPLICANT_MAIL, REVIEWER_MAIL),
     )
     return revision
+
+
+def _accept(
+    application: Application, assessment: Assessment, *, version: PackVersion, by: User
+) -> None:
+    guidelines.accept_all(
+        assessment.effective.answers,
+        pack=version,
+        by=by,
+        organisation=application.organisation,
+        subject=application.subject,
+    )
 
 
 @transaction.atomic
