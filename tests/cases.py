@@ -1,5 +1,6 @@
 """How do tests bring an application to a state? Through the services, with the pack's examples."""
 
+import functools
 from pathlib import Path
 
 import yaml
@@ -8,7 +9,10 @@ from django.core.files.base import ContentFile
 from applications.conditions import defaults
 from applications.models.decision import Outcome
 from applications.services import drafts, files, submissions
+from guidelines import loading
 from guidelines import services as guidelines
+from guidelines.assessment import digest
+from guidelines.models import PackContent, PackVersion
 from reviews import queries
 from reviews import services as reviews
 from reviews.services import MarkInput
@@ -25,9 +29,27 @@ def example(name):
     return yaml.safe_load((EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
+@functools.cache
+def _starter():
+    """The starter pack, read and checked once for all tests of a process."""
+    content = loading.read_folder(loading.STARTER)
+    return loading.load(content), content, digest(content)
+
+
+def publish_starter():
+    """What `guidelines.services.publish_starter` leaves behind, without checking it each time."""
+    pack, content, sha256 = _starter()
+    version, is_new = PackVersion.objects.get_or_create(
+        pack_id=pack.id, version=pack.version, defaults={"title": pack.title, "sha256": sha256}
+    )
+    if is_new:
+        PackContent.objects.create(pack_version=version, content=content)
+        guidelines.publish_starter()
+
+
 def draft(name=LOW, *, owner=None, organisation=None):
     """A complete draft: the example's answers, its files uploaded with contents of our own."""
-    guidelines.publish_starter()
+    publish_starter()
     owner = owner or UserFactory()
     organisation = organisation or OrganisationFactory(owner=owner)
     application = drafts.create(organisation, by=owner)
