@@ -73,6 +73,31 @@ def test_an_error_in_the_summary_leads_to_its_question(page):
     assert page.evaluate("document.activeElement.id") == "q-W7-1"
 
 
+def test_single_keys_move_through_the_checks_and_mark_them(page):
+    page.goto(STYLE_GUIDE)
+
+    page.locator("body").press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("2")
+    page.keyboard.press("n")
+    page.keyboard.type("jk1")
+
+    assert page.locator(".gh-check--now").get_attribute("id") == "check-2"
+    assert page.locator("[name=mark-2]:checked").input_value() == "gap"
+    assert page.locator("[name=note-2]").input_value() == "jk1"
+
+
+def test_single_keys_can_be_switched_off_for_good(page):
+    page.goto(STYLE_GUIDE)
+    page.get_by_label("Single-key shortcuts").uncheck()
+
+    page.reload()
+    page.locator("body").press("j")
+
+    assert page.locator(".gh-check--now").count() == 0
+    assert not page.get_by_label("Single-key shortcuts").is_checked()
+
+
 def test_leaving_with_something_unsaved_asks_first(page):
     page.goto(STYLE_GUIDE)
     page.locator("#q-E1").fill("Minutes")
