@@ -55,7 +55,7 @@ def page_input(questions: Collection[Question], post: QueryDict, files: Files) -
     asked = [q for q in questions if q.type not in FILE_TYPES and _is_on_page(q, post, seen)]
     return PageInput(
         answers={question.id: answer(question, post) for question in asked},
-        seen={question.id: seen[question.id] for question in asked if question.id in seen},
+        seen={question.id: seen[question.id] for question in questions if question.id in seen},
         uploads=tuple(_uploads(questions, post, files)),
         replies=_replies(post),
     )

@@ -57,6 +57,12 @@ def test_a_question_that_no_longer_applies_goes(signed_in, draft):
     assert "What happened" not in page
 
 
+def test_a_chosen_file_is_left_in_its_place(signed_in, draft):
+    response = autosave(signed_in, draft, "B", typed(signed_in, draft, "B", B1="Minutes"))
+
+    assert 'id="place-' not in text(response)
+
+
 def test_an_answer_changed_elsewhere_is_a_conflict_and_stays(signed_in, draft, owner):
     values = typed(signed_in, draft, "A", A1="Mine")
     drafts.save_answers(draft, {"A1": "Theirs"}, by=owner)

@@ -4,8 +4,8 @@ import pytest
 
 from applications.models import Application
 from applications.services import drafts, submissions
-from guidelines import services as guidelines
 from reviews import services as reviews
+from tests import cases
 from tests.applications.addresses import of, section, text
 from tests.browserless import filled_in
 
@@ -16,7 +16,7 @@ FORM = 1  # the form after the one that signs out
 @pytest.fixture
 def blank(owner, organisation):
     """A draft with nothing in it."""
-    guidelines.publish_starter()
+    cases.publish_starter()
     return drafts.create(organisation, by=owner)
 
 
@@ -138,10 +138,11 @@ def test_a_text_over_the_limit_is_kept_and_named(signed_in, blank):
     assert "Product name must be 120 characters or fewer" in page
 
 
-def test_a_complete_section_leads_to_the_next(signed_in, draft):
-    response = save(signed_in, draft, "A")
+@pytest.mark.parametrize(("section_id", "following"), ["AB", "BC", "CD", "HI", "IJ"])
+def test_a_complete_section_leads_to_the_next(signed_in, draft, section_id, following):
+    response = save(signed_in, draft, section_id)
 
-    assert response.url == section(draft, "B")
+    assert response.url == section(draft, following)
 
 
 def test_the_last_section_leads_to_the_check(signed_in, draft):
