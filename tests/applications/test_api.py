@@ -6,7 +6,6 @@ from rest_framework.test import APIClient
 from accounts.models import Membership
 from accounts.scopes import Scope
 from applications.models import Application
-from guidelines import services as guidelines
 from tests import cases
 from tests.applications.programs import address, errors, problem, program
 from tests.factories import MembershipFactory, OrganisationFactory, ReviewerFactory, UserFactory
@@ -67,7 +66,7 @@ def test_the_list_costs_a_constant_number_of_queries(
 
 
 def test_a_draft_is_begun_for_the_only_organisation(api, owner):
-    guidelines.publish_starter()
+    cases.publish_starter()
     organisation = OrganisationFactory(owner=owner)
 
     response = api.post(LIST)
@@ -79,7 +78,7 @@ def test_a_draft_is_begun_for_the_only_organisation(api, owner):
 
 
 def test_a_draft_is_begun_for_the_organisation_that_is_named(api, owner):
-    guidelines.publish_starter()
+    cases.publish_starter()
     _, chosen = OrganisationFactory(owner=owner), OrganisationFactory(owner=owner)
 
     response = api.post(LIST, {"organisation": str(chosen.public_id)}, format="json")

@@ -4,7 +4,6 @@ import pytest
 
 from accounts.scopes import Scope
 from applications.models import Application
-from guidelines import services as guidelines
 from tests import cases
 from tests.applications.programs import errors, problem, program
 from tests.factories import UserFactory
@@ -16,7 +15,7 @@ EXAMPLES = sorted(path.stem for path in cases.EXAMPLES.glob("*.yaml"))
 
 @pytest.fixture
 def api():
-    guidelines.publish_starter()
+    cases.publish_starter()
     return program(UserFactory(), scopes=[Scope.PRECHECK])
 
 

@@ -7,7 +7,6 @@ from applications.models import Application
 from applications.services import drafts, submissions
 from applications.states import Status
 from events import queries as events
-from guidelines import services as guidelines
 from tests import cases
 from tests.applications.addresses import of, section, text
 from tests.factories import OrganisationFactory, UserFactory
@@ -18,7 +17,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture
 def blank(owner, organisation):
-    guidelines.publish_starter()
+    cases.publish_starter()
     return drafts.create(organisation, by=owner)
 
 
@@ -30,7 +29,7 @@ def status(application):
 
 
 def test_the_start_page_is_for_anybody_and_cacheable(client, django_assert_num_queries):
-    guidelines.publish_starter()
+    cases.publish_starter()
     client.get("/")
 
     with django_assert_num_queries(1):  # the pack version in force

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.models import Application
 from applications.services import drafts, submissions
-from guidelines import services as guidelines
+from tests import cases
 from tests.applications.addresses import of, section, text
 from tests.browserless import filled_in
 
@@ -17,7 +17,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 @pytest.fixture
 def blank(owner, organisation):
-    guidelines.publish_starter()
+    cases.publish_starter()
     return drafts.create(organisation, by=owner)
 
 
