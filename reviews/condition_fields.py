@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 from applications.conditions import defaults
 from guidelines.assessment import Assessment
-from guidelines.pack import Condition, Pack, Param
+from guidelines.pack import Condition, Param
 
 CHOSEN = "condition"  # name of the checkboxes that put a condition on the decision
 
@@ -90,22 +90,24 @@ def offered(
     return tuple(sorted(fields, key=lambda f: (not f.is_chosen, not f.mends, not f.is_default)))
 
 
-def read(pack: Pack, posted: Posted) -> tuple[dict[str, Any], ...]:
+def read(assessment: Assessment, posted: Posted) -> tuple[dict[str, Any], ...]:
     """The chosen conditions with their fields; a value that cannot be read stays text."""
     return tuple(
-        {"id": name, "params": dict(_params(pack, name, posted))} for name in posted.getlist(CHOSEN)
+        {"id": name, "params": dict(_params(assessment, name, posted))}
+        for name in posted.getlist(CHOSEN)
     )
 
 
-def _params(pack: Pack, condition_id: str, posted: Posted) -> Iterator[tuple[str, Any]]:
-    condition = pack.condition_index.get(condition_id)
+def _params(assessment: Assessment, condition_id: str, posted: Posted) -> Iterator[tuple[str, Any]]:
+    condition = assessment.pack.condition_index.get(condition_id)
     if condition is None:
         return
+    preset = condition.defaults.get(assessment.grant_tier, {})
     for param in condition.params:
         values = [value for value in posted.getlist(f"{condition_id}.{param.name}") if value]
         if values:
             yield param.name, _READ.get(param.type, _text)(values)
-        elif any(param.name in preset for preset in condition.defaults.values()):
+        elif param.name in preset:
             yield param.name, None  # emptied on purpose: no default comes back
 
 

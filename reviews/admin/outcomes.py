@@ -54,7 +54,7 @@ def approve(request: SignedInRequest, reference: str) -> HttpResponse:
     application = reviewable(request, reference)
     problem: DomainError | None = None
     shown = desks.desk(application, by=request.user)
-    conditions = condition_fields.read(shown.pack, request.POST)
+    conditions = condition_fields.read(shown.assessment, request.POST)
     if request.method == "POST" and "preview" not in request.POST:
         try:
             services.decide(
