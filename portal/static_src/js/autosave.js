@@ -18,9 +18,34 @@ function sentence(status) {
   return WORDS.failed;
 }
 
+// A form sent while an autosave is on its way would not know of it, and take its own answers for a
+// colleague's. So it waits until the last one is back and has told the form what is stored now.
+function holdBackWhileSaving() {
+  let underWay = 0;
+  let held = null;
+  const sendHeld = () => {
+    if (underWay || !held) return;
+    const { form, button } = held;
+    held = null;
+    form.requestSubmit(button);
+  };
+  document.body.addEventListener("htmx:beforeRequest", () => { underWay += 1; });
+  document.body.addEventListener("htmx:afterRequest", () => {
+    underWay -= 1;
+    setTimeout(sendHeld); // after what is queued behind it has started
+  });
+  document.addEventListener("submit", (event) => {
+    if (!underWay) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    held = { form: event.target, button: event.submitter };
+  }, { capture: true });
+}
+
 export function startAutosave() {
   const status = document.querySelector("[data-save-status]");
   if (!status) return;
+  holdBackWhileSaving();
   const say = (text) => { status.textContent = text; };
   document.body.addEventListener("htmx:beforeRequest", () => say(WORDS.saving));
   document.body.addEventListener("htmx:afterRequest", (event) => say(sentence(event.detail.xhr.status)));
