@@ -77,6 +77,7 @@ def test_the_end_of_an_approval_is_told(letters_of, application, reviewer):
     )
 
     assert "The approval was revoked. Its keys no longer work." in letter.body
+    assert "Misuse." in letter.body
 
 
 def test_a_new_key_is_told_without_the_key(letters_of, application, reviewer):

@@ -27,14 +27,27 @@ def complaints():
 
 
 @pytest.fixture
-def page(chromium, live_server, complaints):
-    """A fresh page; the test fails if any page complained."""
-    context = chromium.new_context(base_url=live_server.url)
-    context.set_default_timeout(10_000)
-    context.add_init_script(browsing.REPORT_VIOLATIONS)
-    page = context.new_page()
-    page.on("console", lambda message: complaints.append(browsing.complaint(message)))
-    page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
-    yield page
-    context.close()
+def new_page(chromium, live_server, complaints):
+    """Pages of different people, each with a browser of their own; no page may complain."""
+    contexts = []
+
+    def open_one():
+        context = chromium.new_context(base_url=live_server.url)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.add_init_script(browsing.REPORT_VIOLATIONS)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(browsing.complaint(message)))
+        page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
     assert [each for each in complaints if each] == []
+
+
+@pytest.fixture
+def page(new_page):
+    """A fresh page; the test fails if any page complained."""
+    return new_page()

@@ -82,3 +82,11 @@ def decline(page, clauses, *, note):
         page.locator(f"[id='clause-{clause}']").check()
     page.get_by_label("Why it is declined").fill(note)
     page.get_by_role("button", name="Decline", exact=True).click()
+
+
+def revoke(page, reference, *, note):
+    """End the approval of a decided application."""
+    page.goto(reverse("admin:reviews_desk", args=[reference]))
+    form = page.locator("form", has=page.locator("#note-revoke"))
+    form.locator("textarea").fill(note)
+    form.get_by_role("button").click()
