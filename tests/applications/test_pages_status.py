@@ -64,9 +64,7 @@ def test_reviewers_appear_under_their_pseudonym(signed_in, submitted, reviewer):
 
 
 def test_a_message_is_sent(signed_in, submitted):
-    response = signed_in.post(
-        of(submitted, "message"), {"body": "When will you look?"}, follow=True
-    )
+    response = signed_in.post(of(submitted, "message"), {"body": "When, please?"}, follow=True)
 
     assert "Your message has been sent." in text(response)
     assert submitted.messages.get().body == "When, please?"
