@@ -60,11 +60,6 @@ class ConditionField:
     mends: tuple[str, ...]  # checks with a gap that it mends
     params: tuple[ParamField, ...]
 
-    @property
-    def problem_count(self) -> int:
-        """How many of its fields are wrong."""
-        return sum(1 for field in self.params if field.problem)
-
 
 def offered(
     assessment: Assessment, posted: Posted | None = None, problems: Mapping[str, str] | None = None

@@ -151,9 +151,9 @@ class Desk:
     @property
     def minutes_left(self) -> int:
         """How long the claim still holds."""
-        if self.lease is None:
-            return 0
-        return max(0, round((self.lease.expires_at - timezone.now()).total_seconds() / 60))
+        now = timezone.now()
+        left = (self.lease.expires_at if self.lease else now) - now
+        return max(0, round(left.total_seconds() / 60))
 
 
 def desk(

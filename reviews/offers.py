@@ -49,8 +49,6 @@ def approval_reason(assessment: Assessment) -> str:
     """Why no conditions whatever would make an approval possible; "" if some would."""
     if assessment.review_tier is Tier.PROHIBITED:
         return "Prohibited by the guidelines: it cannot be approved."
-    if not assessment.is_submittable:
-        return "Some answers are missing or not right."
     stopping = [one for one in mendable_gate(assessment) if one.reason != "unanswered"]
     unanswered = len(mendable_gate(assessment)) - len(stopping)
     if stopping:

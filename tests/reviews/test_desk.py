@@ -187,6 +187,19 @@ def test_changes_against_the_previous_revision_are_marked_word_by_word(signed_in
     assert "Asked " in text
 
 
+def test_changed_options_are_marked_line_by_line(signed_in, reviewer):
+    application = cases.submitted()
+    services.claim(application, by=reviewer)
+    services.request_changes(application, {"C3": "Where?"}, by=reviewer, note="One.", revision=1)
+    drafts.save_answers(application, {"C3": ["SE"]}, by=application.created_by)
+    submissions.submit(application, by=application.created_by)
+
+    text = text_of(signed_in.get(at("desk", application)))
+
+    assert "<li><ins>Sweden</ins></li>" in text
+    assert "<li><del>" in text
+
+
 def marks(check="CK-01", **given):
     values = {"mark": "meets", "note": "", "revision": 1, **given}
     return {

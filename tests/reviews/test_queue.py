@@ -64,7 +64,7 @@ def test_the_queue_costs_a_constant_number_of_queries(
         cases.submitted()
     signed_in.get(URL)  # compiles the pack, notes the session
 
-    with django_assert_num_queries(5):  # person, permissions (2), counts, rows
+    with django_assert_num_queries(6):  # person, permissions (2), counts, rows, topics
         response = signed_in.get(URL)
 
     assert len(references(response)) == item_count
@@ -177,6 +177,15 @@ def test_an_address_that_means_nothing_still_gives_a_page(signed_in, given):
     assert signed_in.get(URL, given).status_code == 200
 
 
+def test_one_filters_by_state(signed_in, reviewer):
+    claimed, _ = cases.submitted(), cases.submitted()
+    services.claim(claimed, by=reviewer)
+
+    found = references(signed_in.get(URL, {"tab": "open", "status": "in_review"}))
+
+    assert found == [claimed.reference]
+
+
 def test_pages_follow_one_another_there_and_back_without_a_gap(signed_in, monkeypatch):
     monkeypatch.setattr("reviews.listing.PAGE_SIZE", 2)
     made = [cases.submitted() for _ in range(5)]
@@ -230,12 +239,18 @@ def test_each_row_says_why_it_is_here(signed_in, reviewer):
     submissions.submit(resubmitted, by=resubmitted.created_by)
     services.claim(begun, by=reviewer)
     services.release(begun, by=reviewer)
+    disputed = cases.submitted(cases.HIGH)
+    cases.approve(disputed, cases.HIGH, by=ReviewerFactory(), tier="high")
+    other = ReviewerFactory()
+    services.claim(disputed, by=other)
+    services.decide(disputed, "decline", by=other, revision=1, note="No.", clauses=("GP-07@1.0.0",))
 
     rows = signed_in.get(URL).context["page"].rows
 
     assert {row.application.reference: row.why for row in rows} == {
         resubmitted.reference: "Resubmitted with changes, revision 2",
         begun.reference: "Begun and put back",
+        disputed.reference: "Two reviewers did not agree",
     }
 
 
