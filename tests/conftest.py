@@ -2,8 +2,11 @@
 
 import hypothesis
 import pytest
+from celery.contrib.testing.worker import start_worker
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
+
+from portal import celery_app
 
 hypothesis.settings.register_profile("gatehouse", deadline=None)  # machines differ in speed
 hypothesis.settings.load_profile("gatehouse")
@@ -31,6 +34,17 @@ def _tables_may_be_emptied():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture
+def worker(transactional_db):
+    """A Celery worker on the real broker; without it tasks run where they are queued."""
+    eager = {"task_always_eager": False, "task_eager_propagates": False}
+    before = {name: celery_app.conf[name] for name in eager}
+    celery_app.conf.update(eager)
+    with start_worker(celery_app, pool="solo", perform_ping_check=False, loglevel="ERROR"):
+        yield celery_app
+    celery_app.conf.update(before)
 
 
 def pytest_terminal_summary(terminalreporter):
