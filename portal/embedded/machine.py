@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO, cast
 
 from portal.embedded import children, environment, lock, ports
 from portal.embedded.backing import Backing
@@ -124,8 +125,7 @@ class Machine:
     def _keep(self, name: str, words: Sequence[str]) -> None:
         def start() -> children.Child:
             child = self._child(name, words, piped=True)
-            if child.popen.stdout is not None:
-                pass_on(name, child.popen.stdout)
+            pass_on(name, cast("IO[bytes]", child.popen.stdout))
             return child
 
         self.supervisor.start(name, start)

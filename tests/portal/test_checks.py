@@ -1,5 +1,6 @@
 """Does bad configuration stop a production start, each mistake with its own error?"""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.management.base import SystemCheckError
 
 from portal import checks
 from tests.production import ENVIRON
@@ -117,3 +119,11 @@ def test_the_web_refuses_to_start_with_nothing_set(tmp_path):
 
     assert refused.returncode == 1
     assert "SECRET_KEY" in refused.stderr
+
+
+def test_the_entry_point_asks_the_checks(settings, monkeypatch):
+    monkeypatch.delitem(sys.modules, "portal.wsgi", raising=False)
+    settings.MODE = "production"
+
+    with pytest.raises(SystemCheckError, match=r"gatehouse\.E011"):
+        importlib.import_module("portal.wsgi")

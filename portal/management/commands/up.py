@@ -22,10 +22,10 @@ class Command(BaseCommand):
             raise CommandError(f"PORT={port} is not a port number.")
         host = os.environ.get("HOST", "127.0.0.1")
         try:
-            Machine(settings.VAR_DIR, host=host, port=int(port), say=self._say).run()
+            Machine(settings.VAR_DIR, host=host, port=int(port), say=self.say).run()
         except CannotStart as error:
             raise CommandError(str(error)) from error
 
-    def _say(self, sentence: str) -> None:
+    def say(self, sentence: str) -> None:
         self.stdout.write(f"» {sentence}")
         self.stdout.flush()

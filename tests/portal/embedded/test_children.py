@@ -1,7 +1,9 @@
 """Does nobody survive who should not, and nobody die who should live?"""
 
+import io
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -141,3 +143,18 @@ def test_the_watchdog_ends_the_children_of_a_supervisor_that_was_killed(folder):
     supervisor.stdout.close()
 
     assert is_gone(child)
+
+
+def test_the_watchdog_removes_the_folder_of_a_run_that_was_for_once(folder, ledger, monkeypatch):
+    child = start(ledger)
+    scratch = folder / "scratch"
+    scratch.mkdir()
+    argv = ["watchdog.py", str(ledger.path), str(scratch)]
+    monkeypatch.setattr(sys, "argv", argv)
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+
+    runpy.run_module("portal.embedded.watchdog", run_name="__main__")
+
+    assert child.popen.wait() == -signal.SIGKILL
+    assert not scratch.exists()

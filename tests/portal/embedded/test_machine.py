@@ -21,6 +21,7 @@ from django.db import connection
 
 from portal.embedded import machine, ports
 from portal.embedded.errors import CannotStart
+from portal.management.commands import up as up_command
 
 ROOT = Path(__file__).resolve().parents[3]
 ALL = {"valkey", "postgres", "web", "worker", "beat"}
@@ -189,6 +190,8 @@ def test_the_operators_own_servers_are_used(folder, bare_environ):
 
 def test_a_taken_port_is_said_before_anything_starts(folder, bare_environ):
     run = Run(folder)
+    (folder / "run").mkdir()
+    (folder / "run" / "1.json").touch()  # an earlier run that was killed as it began
     with contextlib.closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", run.port))
         listener.listen()
@@ -230,6 +233,12 @@ def test_the_command_refuses_in_one_sentence(monkeypatch):
 
     with pytest.raises(CommandError, match="This command runs the demo"):
         call_command("up")
+
+
+def test_what_is_said_is_marked_as_ours(capsys):
+    up_command.Command().say("Starting.")
+
+    assert capsys.readouterr().out == "» Starting.\n"
 
 
 def test_a_portal_that_never_answers_ends_the_start(folder, monkeypatch):
