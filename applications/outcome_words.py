@@ -67,9 +67,7 @@ def final_decision(application: Application, pack: Pack) -> DecisionWords | None
     """What was decided in the end; None before, whatever a first reviewer has written down."""
     if application.status not in CLOSED - {Status.WITHDRAWN}:
         return None
-    decision = application.decisions.filter(revision=application.revision_id).last()
-    if decision is None:
-        return None
+    decision = application.decisions.filter(revision=application.revision_id).latest("pk")
     url = application.current_revision().pack.get_absolute_url()
     cited = tuple(
         _cited(pack.clause(reference.partition("@")[0]), url) for reference in decision.clauses

@@ -102,10 +102,7 @@ def _changes(
     changes: dict[str, Any] = {}
     conflicts: set[str] = set()
     for name, value in page.answers.items():
-        question = pack.question_index.get(name)
-        if question is None:
-            changes[name] = value
-            continue
+        question = pack.question(name)
         given, now = fingerprint(question, value), fingerprint(question, stored.get(name))
         seen = page.seen.get(name, now)
         if given in {seen, now}:
@@ -119,9 +116,7 @@ def _changes(
 
 def _why_not(pack: Pack, name: str, value: Any) -> str:
     """A value that no page offers would only push out a good answer."""
-    question = pack.question_index.get(name)
-    if question is None:
-        return ""
+    question = pack.question(name)
     unoffered = {UNKNOWN_OPTION, DUPLICATE_OPTION}
     if question.type not in TYPED_NUMBERS:
         unoffered.add(WRONG_TYPE)

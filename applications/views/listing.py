@@ -1,6 +1,5 @@
 """Which applications does a person have, and how do they begin one?"""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,7 +11,6 @@ from accounts.requests import SignedInRequest
 from applications.forms import OrganisationChoiceForm
 from applications.models import Application
 from applications.services import drafts
-from common.errors import DomainError
 
 PAGE_SIZE = 25
 
@@ -35,8 +33,5 @@ def new(request: SignedInRequest) -> HttpResponse:
         organisations=accounts.editable_organisations_of(request.user),
     )
     if form.is_valid():
-        try:
-            return redirect(drafts.create(form.cleaned_data["organisation"], by=request.user))
-        except DomainError as error:
-            messages.error(request, str(error))
+        return redirect(drafts.create(form.cleaned_data["organisation"], by=request.user))
     return render(request, "applications/application_new.html", {"form": form})

@@ -124,6 +124,7 @@ def _page(request: SignedInRequest, reference: str, section_id: str) -> SectionP
         section_id,
         can_edit=accounts.can_edit(request.user, application.organisation),
         back=BACK_TO_CHECK if request.GET.get("back") == BACK_TO_CHECK else "",
+        show_missing="problems" in request.GET,
     )
     if page.task is None:
         raise Http404
@@ -132,7 +133,6 @@ def _page(request: SignedInRequest, reference: str, section_id: str) -> SectionP
 
 def _as_left(request: SignedInRequest, page: SectionPage) -> SectionPage:
     """The page as it is stored, or as somebody left it when they had been signed out."""
-    page = replace(page, show_missing="problems" in request.GET)
     kept = signed_out.take(request)
     if kept is None:
         return page

@@ -183,6 +183,12 @@ def test_an_act_takes_a_post(signed_in, draft, name):
     assert signed_in.get(of(draft, name)).status_code == 405
 
 
+def test_before_the_first_policy_there_is_nothing_to_fill_in(signed_in, owner, organisation):
+    application = drafts.create(organisation, by=owner)
+
+    assert signed_in.get(of(application)).status_code == 404
+
+
 # --- Checking and submitting ---------------------------------------------------------------------
 
 

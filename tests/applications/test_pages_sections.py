@@ -4,7 +4,6 @@ import pytest
 
 from applications.models import Application
 from applications.services import drafts, submissions
-from reviews import services as reviews
 from tests import cases
 from tests.applications.addresses import of, section, text
 from tests.browserless import filled_in
@@ -98,6 +97,17 @@ def test_an_attestation_links_the_version_that_it_is_about(signed_in, draft):
     assert 'href="/guidelines/starter@1.0.0/"' in page
     assert 'href="/terms/1.0/"' in page
     assert 'href="/weaknesses/1.0/"' in page
+
+
+@pytest.mark.parametrize("section_id", ["C", "F"])
+def test_a_page_costs_a_constant_number_of_queries(
+    signed_in, draft, section_id, django_assert_num_queries
+):
+    signed_in.get(section(draft, section_id))
+
+    # the user, the application, the pack version, the role; the files of B9, open requests, files
+    with django_assert_num_queries(7):
+        signed_in.get(section(draft, section_id))
 
 
 # --- Saving always succeeds ----------------------------------------------------------------------
@@ -331,65 +341,3 @@ def test_a_submitted_application_keeps_its_answers(signed_in, draft, owner):
 
 def test_there_is_no_section_beyond_the_pack(signed_in, draft):
     assert signed_in.get(section(draft, "Z")).status_code == 404
-
-
-# --- Changes requested ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def asked(draft, owner, reviewer):
-    """Changes are requested of B2."""
-    submissions.submit(draft, by=owner)
-    reviews.claim(draft, by=reviewer)
-    reviews.request_changes(
-        draft, {"B2": "Say who uses it."}, by=reviewer, note="Almost.", revision=1
-    )
-    return draft
-
-
-def test_only_what_was_asked_can_be_changed(signed_in, asked):
-    page = text(signed_in.get(section(asked, "B")))
-
-    assert 'name="B2"' in page
-    assert 'name="B1"' not in page
-    assert answers(asked)["B1"] in page
-    assert "Say who uses it." in page
-
-
-def test_another_answer_is_not_changed_by_a_forged_page(signed_in, asked):
-    before = answers(asked)["B1"]
-
-    response = save(signed_in, asked, "B", B1="Another name", B2="Clerks use it.")
-
-    assert response.status_code == 422
-    assert answers(asked)["B1"] == before
-    assert answers(asked)["B2"] == "Clerks use it."
-
-
-def test_a_reply_is_kept_with_the_changed_answer(signed_in, asked):
-    request = asked.requests.get()
-
-    save(signed_in, asked, "B", B2="Clerks use it.", **{f"reply__{request.pk}": "Done."})
-    save(signed_in, asked, "B")
-
-    request.refresh_from_db()
-    assert request.reply == "Done."
-    assert answers(asked)["B2"] == "Clerks use it."
-
-
-def test_a_reply_that_is_too_long_is_named_and_stays_in_its_box(signed_in, asked):
-    request = asked.requests.get()
-
-    response = save(signed_in, asked, "B", **{f"reply__{request.pk}": "x" * 5001})
-
-    assert response.status_code == 422
-    assert "Write a message of 1 to 5,000 characters." in text(response)
-    assert "x" * 5001 in text(response)
-    request.refresh_from_db()
-    assert request.reply == ""
-
-
-def test_a_section_with_nothing_asked_is_for_reading(signed_in, asked):
-    page = text(signed_in.get(section(asked, "A")))
-
-    assert "Save and continue" not in page
