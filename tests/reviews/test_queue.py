@@ -79,7 +79,7 @@ def test_reviewers_never_see_applications_of_their_own_organisation_there(signed
     assert desk.status_code == 404
 
 
-def test_former_submitters_do_not_see_it_either(client):
+def test_who_began_it_and_left_does_not_see_it(client):
     owner = ReviewerFactory()
     application = cases.submitted(owner=owner)
     MembershipFactory(organisation=application.organisation, role="owner")
@@ -87,6 +87,15 @@ def test_former_submitters_do_not_see_it_either(client):
     client.force_login(owner)
 
     assert references(client.get(URL, {"tab": "open"})) == []
+
+
+def test_who_submitted_it_and_left_does_not_see_it(signed_in, reviewer):
+    application = cases.draft()
+    membership = MembershipFactory(organisation=application.organisation, user=reviewer)
+    submissions.submit(application, by=reviewer)
+    membership.delete()
+
+    assert references(signed_in.get(URL, {"tab": "open"})) == []
 
 
 def test_drafts_are_nobodys_business(signed_in):
