@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from django import forms
@@ -75,7 +76,14 @@ def _is_on_page(question: Question, post: QueryDict, seen: Mapping[str, str]) ->
 def _uploads(questions: Iterable[Question], post: QueryDict, files: Files) -> Iterator[Upload]:
     for question in questions:
         for file in files.getlist(question.id):
-            yield Upload(question.id, file, post.get(f"{question.id}.format", ""))
+            yield Upload(question.id, file, _format(question, file.name or "", post))
+
+
+def _format(question: Question, name: str, post: QueryDict) -> str:
+    """What was chosen for evidence; else what the ending says by itself, such as .csv or .pdf."""
+    ending = PurePath(name).suffix.lower().lstrip(".")
+    by_ending = ending if ending in question.accept else ""
+    return post.get(f"{question.id}.format") or by_ending if question.type == "evidence" else ""
 
 
 def _replies(post: QueryDict) -> dict[int, str]:

@@ -129,10 +129,14 @@ def _files(page: SectionPage, entry: Entry) -> dict[str, Any]:
     is_evidence = question.type == "evidence"
     return {
         "files": [_file(page, attachment) for attachment in entry.files],
-        "formats": [(f, FORMATS.get(f, f)) for f in question.accept] if is_evidence else [],
+        "formats": _formats(question) if is_evidence else [],
         "accept": "" if is_evidence else ",".join(f".{ending}" for ending in question.accept),
         "upload_url": _url(page, "upload", question.id),
     }
+
+
+def _formats(question: Question) -> list[tuple[str, str]]:
+    return [("", "Choose one"), *((name, FORMATS.get(name, name)) for name in question.accept)]
 
 
 def _file(page: SectionPage, attachment: Attachment) -> UploadedFile:

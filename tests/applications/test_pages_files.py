@@ -80,6 +80,21 @@ def test_evidence_has_the_format_that_was_chosen(signed_in, blank):
     assert answers(blank)["H1"][0]["format"] == "inspect_json"
 
 
+@pytest.mark.parametrize(("name", "format_name"), [("t.csv", "csv"), ("r.PDF", "pdf")])
+def test_a_format_that_the_ending_tells_need_not_be_chosen(signed_in, blank, name, format_name):
+    upload(signed_in, blank, "H", "H1", a_file(name, b"x"))
+
+    assert blank.attachments.get().format == format_name
+
+
+def test_evidence_without_a_format_is_refused(signed_in, blank):
+    response = upload(signed_in, blank, "H", "H1", a_file("log.json", b"{}"))
+
+    assert response.status_code == 422
+    assert "The file must be one of these kinds:" in text(response)
+    assert not blank.attachments.exists()
+
+
 def test_the_same_file_twice_is_attached_once(signed_in, blank):
     upload(signed_in, blank, "B", "B9", a_file())
     upload(signed_in, blank, "B", "B9", a_file("again.md"))
