@@ -1,13 +1,17 @@
 """What becomes of a page that somebody saves after the session has ended?
 
-It waits in the browser's next session and is shown again, unsaved, once they have signed in.
+It waits in the browser's next session and is shown again, unsaved, once they have signed in. The
+same happens to a page that was opened before they signed in again in another tab.
 """
 
+import re
 from typing import Final
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
+from django.views import csrf
 
 from applications import sealing
 from applications.models import Application
@@ -17,6 +21,20 @@ KEPT_MAX: Final = 200_000  # characters
 NOT_SAVED: Final = (
     "You were signed out before this page was saved. It is as you left it: save it again."
 )
+
+
+OUTDATED_TOKEN: Final = re.compile(r"CSRF token from .* incorrect\.")
+PAGES: Final = frozenset({"applications:section", "applications:upload", "applications:remove"})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW: signing in changes the token; an open page has the old one."""
+    place = resolve(request.path_info)
+    if place.view_name not in PAGES or not OUTDATED_TOKEN.fullmatch(reason):
+        return csrf.csrf_failure(request, reason)
+    reference, section_id = place.kwargs["reference"], place.kwargs["section_id"]
+    keep(request, reference, section_id)
+    return redirect("applications:section", reference, section_id)
 
 
 def keep(request: HttpRequest, reference: str, section_id: str) -> HttpResponse:

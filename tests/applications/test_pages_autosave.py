@@ -1,6 +1,7 @@
 """Does what is typed reach the draft without a button, and is nothing lost when it cannot?"""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from applications.models import Application
@@ -173,3 +174,30 @@ def test_another_page_does_not_get_what_was_kept(client, draft, owner):
     client.force_login(owner, backend=BACKEND)
 
     assert "Kept" not in text(client.get(section(draft, "B")))
+
+
+def test_a_page_opened_before_signing_in_again_elsewhere_loses_nothing(draft, owner):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner, backend=BACKEND)
+    values = typed(client, draft, "A", A1="Typed for an hour")
+
+    response = client.post(section(draft, "A"), {**values, "csrfmiddlewaretoken": "0" * 32})
+    page = client.get(response.url)
+
+    assert response.url == section(draft, "A")
+    assert 'value="Typed for an hour"' in text(page)
+    assert answers(draft)["A1"] != "Typed for an hour"
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("submit", {"csrfmiddlewaretoken": "0" * 32}), ("section", {})]
+)
+def test_any_other_forged_post_is_refused(draft, owner, name, more):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner, backend=BACKEND)
+    client.get(section(draft, "A"))
+    url = section(draft, "A") if name == "section" else of(draft, name)
+
+    response = client.post(url, more)
+
+    assert response.status_code == 403
