@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,8 @@ NOTE_MAX = 5000
 
 class MarkRefused(DomainError):
     """Some marks cannot be set; none of them was saved."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class NotCovered(DomainError):

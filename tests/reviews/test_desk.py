@@ -239,7 +239,7 @@ def test_refused_marks_are_shown_again_as_typed(signed_in, application):
     response = signed_in.post(at("marks", application), sent)
 
     text = text_of(response)
-    assert response.status_code == 409
+    assert response.status_code == 422
     assert "Say in the note why CK-01 does not apply." in text
     assert 'value="Typed at length"' in text
     assert 'name="mark-CK-01" value="n_a" checked' in text

@@ -79,14 +79,13 @@ def test_reviewers_never_see_applications_of_their_own_organisation_there(signed
     assert desk.status_code == 404
 
 
-def test_who_began_it_and_left_does_not_see_it(client):
-    owner = ReviewerFactory()
-    application = cases.submitted(owner=owner)
-    MembershipFactory(organisation=application.organisation, role="owner")
-    application.organisation.memberships.get(user=owner).delete()
-    client.force_login(owner)
+def test_who_began_it_and_left_does_not_see_it(signed_in, reviewer):
+    application = cases.draft(owner=reviewer)
+    other = MembershipFactory(organisation=application.organisation, role="owner").user
+    submissions.submit(application, by=other)
+    application.organisation.memberships.get(user=reviewer).delete()
 
-    assert references(client.get(URL, {"tab": "open"})) == []
+    assert references(signed_in.get(URL, {"tab": "open"})) == []
 
 
 def test_who_submitted_it_and_left_does_not_see_it(signed_in, reviewer):
