@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-LONG_LIST = 12  # more options than this make a select, or a box that scrolls and can be filtered
+LONG_LIST = 20  # more options than this make a select, or a box that scrolls and can be filtered
 ROOM_FOR_MORE = 3  # empty lines after the values of an open list
 
 

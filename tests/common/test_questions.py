@@ -18,7 +18,7 @@ class Option:
 
 
 FEW = [Option("a", "First"), Option("b", "Second"), Option("none", "None of these", exclusive=True)]
-MANY = [Option(str(number), f"Option {number}") for number in range(13)]
+MANY = [Option(str(number), f"Option {number}") for number in range(21)]
 TYPES = {
     "text": {"value": "Minutes"},
     "url": {"value": "https://example.org"},
@@ -116,7 +116,7 @@ def test_a_long_list_of_one_choice_is_a_select():
 def test_a_long_list_of_many_choices_scrolls_and_can_be_narrowed():
     page = drawn(question("multi", options=MANY))
 
-    assert page.count('type="checkbox"') == 13
+    assert page.count('type="checkbox"') == 21
     assert 'data-filter="Narrow the list" tabindex="0" role="group"' in page
 
 
