@@ -2,14 +2,14 @@
 
 import os
 
-from tests import services
+from portal.embedded import throwaway
 
 os.environ["GATEHOUSE_MODE"] = "test"
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "0123456789abcdef" * 4)
 os.environ.setdefault("KEY_PEPPERS", "1=" + "0123456789abcdef" * 4)
 os.environ.setdefault("ANSWER_KEYS", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
 os.environ.setdefault("SITE_URL", "http://testserver")
-services.ensure()
+throwaway.ensure()
 
 from portal.settings import *  # noqa: E402, F403 -- after the environment it reads
 from portal.settings import CACHES, DATABASES, REDIS_URL, STORAGES  # noqa: E402

@@ -53,6 +53,10 @@ QUIET: dict[str, Any] = {
     "ALLOWED_HOSTS": ["localhost"],
     "SECURE_SSL_REDIRECT": False,
     "STAFF_MFA_REQUIRED": False,
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
 }
 
 
@@ -64,6 +68,7 @@ def _as_json(figures: list[Figure], applications: int) -> dict[str, Any]:
 def _throwaway_database() -> Iterator[None]:
     """An empty database beside the real one, and a folder for files; both go at the end."""
     usual = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"{usual}_bench"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     celery.conf.update(broker_url="memory://")  # no worker may look for these rows elsewhere
     try:
