@@ -1,7 +1,6 @@
 """Does the desk show what a reviewer needs, covered where it must be, within its budgets?"""
 
 import re
-import time
 
 import pytest
 from django.urls import reverse
@@ -17,7 +16,6 @@ from tests.factories import ReviewerFactory
 
 pytestmark = pytest.mark.django_db
 HTML_MAX = 60_000
-SECONDS_MAX = 0.12
 
 
 @pytest.fixture
@@ -68,15 +66,9 @@ def test_a_full_desk_keeps_its_budgets(signed_in, reviewer, django_assert_max_nu
 
     with django_assert_max_num_queries(12) as asked:
         response = signed_in.get(at("desk", application))
-    times = []
-    for _ in range(5):
-        start = time.process_time()
-        signed_in.get(at("desk", application))
-        times.append(time.process_time() - start)
 
     assert len(asked) <= 12
     assert len(response.content) <= HTML_MAX
-    assert min(times) <= SECONDS_MAX
     assert "no-store" in response["Cache-Control"]
 
 
