@@ -39,6 +39,11 @@ class Entry:
         return self.is_visible and self.is_editable
 
     @property
+    def is_masked(self) -> bool:
+        """Whether those who may only read it are told no more than that it was given."""
+        return self.question.sensitive and bool(self.lines)
+
+    @property
     def lines(self) -> tuple[answer_words.Line, ...]:
         """The answer in words, for those who may not change it."""
         return answer_words.lines(self.question, self.value)

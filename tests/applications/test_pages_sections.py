@@ -321,6 +321,7 @@ def test_a_viewer_reads_and_is_told_why_nothing_was_saved(client, draft, viewer)
 
     assert "Save and continue" not in page
     assert before["A1"] in page
+    assert before["A6"] not in page
     assert "Only owners and editors of the organisation can change" in text(response)
     assert answers(draft) == before
 
