@@ -43,4 +43,10 @@ def parse(key: str, *, brand: str) -> KeyParts | None:
         return None
     if checksum(key[:-CHECKSUM_LENGTH]) != match["checksum"]:
         return None
-    return KeyParts(brand=brand, env=match["env"], public_id=match["id"], last4=key[-4:])
+    return parts_of(key)
+
+
+def parts_of(key: str) -> KeyParts:
+    """The same of a key that is known to be well-formed, such as a new one."""
+    brand, env, body = key.split("_")
+    return KeyParts(brand=brand, env=env, public_id=body[:ID_LENGTH], last4=key[-4:])

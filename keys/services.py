@@ -14,7 +14,7 @@ from applications.states import ApprovalStatus
 from common import pepper
 from common.errors import DomainError
 from events import services as events
-from keys.keyformat import ENVIRONMENTS, new_key, parse
+from keys.keyformat import ENVIRONMENTS, new_key, parts_of
 from keys.models import ApiKey
 
 KEYS_PER_APPROVAL = 50
@@ -52,9 +52,7 @@ def issue(
     cleaned = _checked(approval, name=name, env=env, expires_at=expires_at)
 
     secret = new_key(settings.KEY_BRAND, env)
-    parts = parse(secret, brand=settings.KEY_BRAND)
-    if parts is None:
-        raise KeyRefused
+    parts = parts_of(secret)
     version, digest = pepper.digest(secret)
     key = approval.keys.create(
         public_id=parts.public_id,
