@@ -26,7 +26,7 @@ QUIET: Final = frozenset({"application.start_review"})  # on the status page, no
 
 
 def deliver_applicant(event: Event) -> None:
-    """Mail every owner and editor about one step, each on their own."""
+    """Mail every owner and editor about one step: one letter, so that a retry repeats nothing."""
     if event.kind in QUIET:
         return
     application = Application.objects.select_related("organisation", "revision").get(
@@ -39,8 +39,8 @@ def deliver_applicant(event: Event) -> None:
     recipients = Membership.objects.filter(
         organisation=application.organisation, role__in=EDITORS, user__is_active=True
     ).order_by("pk")
-    for address in recipients.values_list("user__email", flat=True):
-        EmailMessage(f"{heading} ({application.reference})", text, to=[address]).send()
+    addresses = list(recipients.values_list("user__email", flat=True))
+    EmailMessage(f"{heading} ({application.reference})", text, to=addresses).send()
 
 
 def _template(event: Event) -> str:

@@ -22,21 +22,21 @@ HEADINGS: Final[Mapping[str, str]] = {
 
 
 def deliver(event: Event) -> None:
-    """Mail each reviewer whom the event concerns, one by one."""
+    """Mail the reviewers whom the event concerns: one letter, so that a retry repeats nothing."""
     application = Application.objects.get(reference=event.subject.removeprefix("application:"))
     heading = HEADINGS[event.kind]
     path = reverse("admin:reviews_desk", args=[application.reference])
-    for reviewer in _recipients(event, application):
-        text = render_to_string(
-            "reviews/mail/waits.txt",
-            {
-                "application": application,
-                "heading": heading,
-                "url": settings.SITE_URL + path,
-                "site_name": settings.SITE_NAME,
-            },
-        )
-        EmailMessage(f"{heading} ({application.reference})", text, to=[reviewer.email]).send()
+    text = render_to_string(
+        "reviews/mail/waits.txt",
+        {
+            "application": application,
+            "heading": heading,
+            "url": settings.SITE_URL + path,
+            "site_name": settings.SITE_NAME,
+        },
+    )
+    addresses = [reviewer.email for reviewer in _recipients(event, application)]
+    EmailMessage(f"{heading} ({application.reference})", text, to=addresses).send()
 
 
 def _recipients(event: Event, application: Application) -> list[User]:

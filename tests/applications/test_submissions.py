@@ -206,7 +206,7 @@ def test_applicant_and_reviewers_get_mail_after_the_commit(django_capture_on_com
     with django_capture_on_commit_callbacks(execute=True):
         submissions.submit(application, by=owner)
 
-    by_address = {message.to[0]: message for message in mail.outbox}
+    by_address = {address: message for message in mail.outbox for address in message.to}
     assert owner.email in by_address
     assert reviewer.email in by_address
     assert viewer.email not in by_address
