@@ -1,6 +1,7 @@
 """Everything that changes the answers of an application before it is submitted."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -100,17 +101,17 @@ def _why_not(pack: Pack, question: str, value: Any, *, editable: frozenset[str])
     if question not in editable:
         return "The reviewers did not ask for a change of this answer."
     is_too_long = len(json.dumps(value)) > ANSWER_MAX_BYTES
-    is_storable = all(_is_storable(text) for text in _texts(value))
+    is_storable = all(_is_storable(part) for part in _parts(value))
     code = "too_long" if is_too_long else "" if is_storable else "bad_format"
     return sentence(pack.question(question), code) if code else ""
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text inside a JSON value, keys included."""
+def _parts(value: Any) -> Iterator[str | float]:
+    """Every text and every fraction inside a JSON value, keys included."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, str):
+        if isinstance(item, str | float):
             yield item
         elif isinstance(item, dict):
             waiting += [*item.keys(), *item.values()]
@@ -118,6 +119,9 @@ def _texts(value: Any) -> Iterator[str]:
             waiting += item
 
 
-def _is_storable(text: str) -> bool:
-    """PostgreSQL keeps any text but U+0000 and lone surrogates."""
-    return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+def _is_storable(part: str | float) -> bool:
+    """PostgreSQL keeps any text but U+0000 and lone surrogates, and numbers that are not infinite:
+    Python reads 1e999 as infinity."""
+    if isinstance(part, float):
+        return math.isfinite(part)
+    return "\x00" not in part and not any("\ud800" <= char <= "\udfff" for char in part)

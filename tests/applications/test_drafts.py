@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -203,6 +203,7 @@ json_values = st.recursive(
 
 
 class TestAnySave(TestCase):
+    @example({"B1": [float("inf")]})
     @settings(max_examples=30)
     @given(
         st.dictionaries(st.sampled_from(["A5", "B1", "B4", "C2", "D2", "B9", "Z1"]), json_values)
