@@ -213,8 +213,8 @@ def test_no_walk_breaks_a_promise():
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=25,
-            stateful_step_count=40,
+            max_examples=12,
+            stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

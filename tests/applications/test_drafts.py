@@ -204,7 +204,7 @@ json_values = st.recursive(
 
 class TestAnySave(TestCase):
     @example({"B1": [float("inf")]})
-    @settings(max_examples=30)
+    @settings(max_examples=20)
     @given(
         st.dictionaries(st.sampled_from(["A5", "B1", "B4", "C2", "D2", "B9", "Z1"]), json_values)
     )
