@@ -20,6 +20,12 @@ import subprocess, sys, time
 print(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]).pid, flush=True)
 time.sleep(60)
 """
+LISTENER = """
+import signal, time
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background starts with it ignored
+print("ready", flush=True)
+time.sleep(60)
+"""
 SUPERVISOR = """
 import sys, time
 from pathlib import Path
@@ -76,7 +82,9 @@ def test_a_child_that_ignores_the_request_is_ended_all_the_same(ledger):
 
 
 def test_leftovers_are_ended_and_named(ledger):
-    first, second = start(ledger, "web"), start(ledger, "postgres")
+    first = start(ledger, "web")
+    second = start(ledger, "postgres", [sys.executable, "-c", LISTENER], output=subprocess.PIPE)
+    second.popen.stdout.readline()
 
     ended = ledger.stop_leftovers()
 
