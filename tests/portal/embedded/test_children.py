@@ -84,7 +84,8 @@ def test_a_child_that_ignores_the_request_is_ended_all_the_same(ledger):
 def test_leftovers_are_ended_and_named(ledger):
     first = start(ledger, "web")
     second = start(ledger, "postgres", [sys.executable, "-c", LISTENER], output=subprocess.PIPE)
-    second.popen.stdout.readline()
+    with second.popen.stdout as output:
+        output.readline()
 
     ended = ledger.stop_leftovers()
 
