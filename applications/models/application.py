@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from applications.models.revision import Revision
 
 TIERS = ("low", "medium", "high", "prohibited")
+RETURNABLE = (Status.CHANGES_REQUESTED, Status.SUBMITTED, Status.IN_REVIEW)
 
 # The database's own reading of the approve gate: as many different people as the tier asks for
 # have approved exactly this revision in this round, and the tier is not `prohibited`.
@@ -90,6 +91,10 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
+    returned_to = models.ForeignKey(  # who asked for the changes, and has it back first
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    returned_until = models.DateTimeField(null=True)  # from then on anybody may take it up
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -118,6 +123,10 @@ class Application(models.Model):
             models.CheckConstraint(
                 name="application_prohibited_is_never_approved",
                 condition=~Q(status=Status.APPROVED, tier="prohibited"),
+            ),
+            models.CheckConstraint(
+                name="application_returned_while_under_review",
+                condition=Q(returned_to=None) | Q(status__in=RETURNABLE),
             ),
         ]
         triggers: ClassVar = [

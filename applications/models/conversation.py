@@ -57,6 +57,7 @@ class InformationRequest(models.Model):
     )
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)  # closed without an answer, by a reviewer
 
     objects = InformationRequestQuerySet.as_manager()
 
@@ -69,6 +70,10 @@ class InformationRequest(models.Model):
                 name="request_open_once_per_question",
             ),
             models.CheckConstraint(name="request_has_text", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="request_taken_back_is_closed",
+                condition=Q(taken_back_at=None) | Q(closed_at__isnull=False),
+            ),
         ]
         triggers: ClassVar = [
             frozen_columns("request", "application", "revision", "question", "text", "asked_at"),
