@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, re_path
 from drf_spectacular import renderers
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from applications import api as applications
+from applications.api import acts, application, conversation, files, listing, precheck
 from common.api import not_found
 from keys.api import KeyStatusView
 from reviews import api as reviews
@@ -49,18 +49,18 @@ def documented(endpoints: list[Any], **_: Any) -> list[Any]:
 urlpatterns: list[URLPattern] = [
     *either("schema", schema, name="schema"),
     *either("docs/", docs, name="docs"),
-    *either("precheck", applications.Precheck.as_view(), name="precheck"),
-    *either("applications/", applications.ApplicationList.as_view(), name="applications"),
-    *either(f"{ONE}/", applications.ApplicationDetail.as_view(), name="application"),
-    *either(f"{ONE}/files/", applications.ApplicationFiles.as_view(), name="files"),
-    *either(f"{ONE}/files/<int:file_id>/", applications.ApplicationFile.as_view(), name="file"),
-    *either(f"{ONE}/check/", applications.ApplicationCheck.as_view(), name="check"),
-    *either(f"{ONE}/submit/", applications.ApplicationSubmit.as_view(), name="submit"),
-    *either(f"{ONE}/withdraw/", applications.ApplicationWithdraw.as_view(), name="withdraw"),
-    *either(f"{ONE}/messages/", applications.ApplicationMessages.as_view(), name="messages"),
+    *either("precheck", precheck.Precheck.as_view(), name="precheck"),
+    *either("applications/", listing.ApplicationList.as_view(), name="applications"),
+    *either(f"{ONE}/", application.ApplicationDetail.as_view(), name="application"),
+    *either(f"{ONE}/files/", files.ApplicationFiles.as_view(), name="files"),
+    *either(f"{ONE}/files/<int:file_id>/", files.ApplicationFile.as_view(), name="file"),
+    *either(f"{ONE}/check/", precheck.ApplicationCheck.as_view(), name="check"),
+    *either(f"{ONE}/submit/", acts.ApplicationSubmit.as_view(), name="submit"),
+    *either(f"{ONE}/withdraw/", acts.ApplicationWithdraw.as_view(), name="withdraw"),
+    *either(f"{ONE}/messages/", conversation.ApplicationMessages.as_view(), name="messages"),
     *either(
         f"{ONE}/requests/<int:request_id>/reply/",
-        applications.ApplicationReply.as_view(),
+        conversation.ApplicationReply.as_view(),
         name="reply",
     ),
     *either("reviews/", reviews.ReviewList.as_view(), name="reviews"),

@@ -271,7 +271,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
         "ApplicationStatus": "applications.states.Status",
-        "Tier": "applications.serializers.TIER_NAMES",
+        "Tier": "applications.serializers.assessment.TIER_NAMES",
         "KeyState": ["active", "suspended", "expired", "revoked"],
         "GrantedTier": ["low", "medium", "high"],
     },

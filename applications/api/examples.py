@@ -58,22 +58,22 @@ IF_MATCH: Final = OpenApiParameter(
 )
 
 
-def _sent(name: str, value: Any) -> OpenApiExample:
+def sent(name: str, value: Any) -> OpenApiExample:
     return OpenApiExample(name, value=value, request_only=True)
 
 
-def _answered(name: str, value: Any) -> OpenApiExample:
+def answered(name: str, value: Any) -> OpenApiExample:
     return OpenApiExample(name, value=value, response_only=True)
 
 
-NEW: Final = _sent("for an organisation", {"organisation": SUMMARY["organisation"]["id"]})
-ANSWERS: Final = _sent("answers", {"answers": {"B1": "Minutes summariser", "B2": ""}})
-NEW_MESSAGE: Final = _sent("message", {"body": "We have changed the retention period."})
-REPLY: Final = _sent("reply", {"text": "Only the people who took part in the meeting."})
-PRECHECK: Final = _sent("answers", {"answers": {"B1": "Minutes summariser"}})
+NEW: Final = sent("for an organisation", {"organisation": SUMMARY["organisation"]["id"]})
+ANSWERS: Final = sent("answers", {"answers": {"B1": "Minutes summariser", "B2": ""}})
+NEW_MESSAGE: Final = sent("message", {"body": "We have changed the retention period."})
+REPLY: Final = sent("reply", {"text": "Only the people who took part in the meeting."})
+PRECHECK: Final = sent("answers", {"answers": {"B1": "Minutes summariser"}})
 
-LINE: Final = _answered("application", SUMMARY)
-ONE: Final = _answered(
+LINE: Final = answered("application", SUMMARY)
+ONE: Final = answered(
     "application",
     SUMMARY
     | {
@@ -84,7 +84,7 @@ ONE: Final = _answered(
         "approvals": [],
     },
 )
-FILE: Final = _answered(
+FILE: Final = answered(
     "file",
     {
         "id": 3,
@@ -96,7 +96,7 @@ FILE: Final = _answered(
         "uploaded_at": "2026-11-23T10:00:00Z",
     },
 )
-MESSAGE: Final = _answered(
+MESSAGE: Final = answered(
     "message",
     {
         "id": 5,
@@ -106,11 +106,11 @@ MESSAGE: Final = _answered(
         "sent_at": "2026-11-22T10:00:00Z",
     },
 )
-REQUEST: Final = _answered(
+REQUEST: Final = answered(
     "request", ASKED | {"reply": "Only the people who took part in the meeting."}
 )
-ASSESSMENT: Final = _answered("result", RESULT)
-CHECK: Final = _answered(
+ASSESSMENT: Final = answered("result", RESULT)
+CHECK: Final = answered(
     "draft",
     {
         "submittable": False,

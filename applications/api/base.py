@@ -1,0 +1,53 @@
+"""What do all addresses of applications have in common?"""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from accounts.requests import signed_in_user
+from accounts.scopes import Scope
+from applications.models import Application
+from applications.serializers.application import ApplicationSerializer
+from common.api import CursorPagination
+
+
+class ApplicationView(APIView):
+    """What all addresses of applications share: the scopes, and who finds what."""
+
+    read_scope = Scope.APPLICATIONS_READ
+    write_scope = Scope.APPLICATIONS_WRITE
+
+    def found(self, request: Request) -> QuerySet[Application]:
+        """Return the applications of the person's organisations; others do not exist for them."""
+        mine = Application.objects.of_applicant(signed_in_user(request))
+        return mine.select_related("organisation", "pack", "revision__pack")
+
+    def one(self, request: Request, reference: str) -> Application:
+        """Return the application that the address names."""
+        return get_object_or_404(self.found(request), reference=reference)
+
+    def shown(self, application: Application, status: int = HTTPStatus.OK) -> Response:
+        """Answer with the application as it stands; the ETag goes back in If-Match."""
+        content = ApplicationSerializer(application).data
+        return Response(content, status, headers={"ETag": f'"{application.version}"'})
+
+
+def valid(shape: Serializer[Any]) -> dict[str, Any]:
+    """Return what was sent, or refuse it with a pointer to each fault."""
+    shape.is_valid(raise_exception=True)
+    sent: dict[str, Any] = shape.validated_data
+    return sent
+
+
+def page(
+    view: APIView, request: Request, rows: QuerySet[Any], shape: type[Serializer[Any]]
+) -> Response:
+    paging = CursorPagination()
+    found = paging.paginate_queryset(rows, request, view)
+    return paging.get_paginated_response(shape(found, many=True).data)

@@ -1,0 +1,1 @@
+"""What do applications look like to programs?"""

@@ -1,0 +1,108 @@
+"""What does a judgement of answers look like to programs?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from applications.serializers.application import ANSWERS_HELP
+from guidelines.assessment import Assessment
+
+TIER_NAMES = ["low", "medium", "high", "prohibited"]
+
+
+class InvalidSerializer(serializers.Serializer[Any]):
+    """An answer that is not right."""
+
+    question = serializers.CharField()
+    code = serializers.CharField()
+
+
+class ObstacleSerializer(serializers.Serializer[Any]):
+    """Why the checklist does not allow an approval yet."""
+
+    check = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class AssessmentSerializer(serializers.Serializer[Any]):
+    """What the policy pack makes of answers: the result of `precheck`."""
+
+    valid = serializers.BooleanField()
+    invalid = InvalidSerializer(many=True)
+    missing = serializers.ListField(child=serializers.CharField())
+    visible_count = serializers.IntegerField()
+    hidden_but_answered = serializers.ListField(child=serializers.CharField())
+    submittable = serializers.BooleanField()
+    form_tier = serializers.ChoiceField(choices=TIER_NAMES)
+    tier = serializers.ChoiceField(choices=TIER_NAMES)
+    floor = serializers.ChoiceField(choices=TIER_NAMES)
+    band = serializers.ChoiceField(choices=TIER_NAMES)
+    points = serializers.IntegerField()
+    points_by_line = serializers.DictField(child=serializers.IntegerField())
+    fired = serializers.ListField(child=serializers.CharField())
+    residual = serializers.ChoiceField(choices=TIER_NAMES)
+    review_tier = serializers.ChoiceField(choices=TIER_NAMES)
+    grant_tier = serializers.ChoiceField(choices=TIER_NAMES)
+    reviewers = serializers.IntegerField()
+    express = serializers.BooleanField()
+    shown_checks_count = serializers.IntegerField()
+    shown_checks = serializers.ListField(child=serializers.CharField())
+    gate = ObstacleSerializer(many=True)
+    outcome = serializers.CharField()
+
+
+class AnswerProblemSerializer(serializers.Serializer[Any]):
+    """What stands in the way of submitting."""
+
+    question = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    """A rule that decides the tier."""
+
+    id = serializers.CharField()
+    tier = serializers.ChoiceField(choices=TIER_NAMES)
+    text = serializers.CharField()
+    advice = serializers.CharField()
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """How the answers stand before they are submitted."""
+
+    submittable = serializers.BooleanField()
+    problems = AnswerProblemSerializer(many=True)
+    reasons = ReasonSerializer(many=True)
+    assessment = AssessmentSerializer()
+
+
+def check_values(assessment: Assessment, problems: Mapping[str, str]) -> dict[str, Any]:
+    """Return what `CheckSerializer` describes."""
+    return {
+        "submittable": not problems,
+        "problems": [{"question": name, "detail": text} for name, text in problems.items()],
+        "reasons": [
+            {"id": rule.id, "tier": rule.tier, "text": rule.text, "advice": rule.advice}
+            for rule in assessment.fired
+        ],
+        "assessment": assessment.as_dict(),
+    }
+
+
+class ReviewSerializer(serializers.Serializer[Any]):
+    """Marks and more, as reviewers set them; for trying out."""
+
+    checks = serializers.DictField(child=serializers.CharField(), required=False)
+    evidence = serializers.ListField(child=serializers.CharField(), required=False)
+    conditions = serializers.ListField(child=serializers.CharField(), required=False)
+    opened = serializers.ListField(child=serializers.CharField(), required=False)
+    raised_to = serializers.ChoiceField(choices=TIER_NAMES, required=False)
+
+
+class PrecheckSerializer(serializers.Serializer[Any]):
+    """An application in the format of the policy pack."""
+
+    pack = serializers.CharField(required=False, help_text="id@version; the one in force if absent")
+    answers = serializers.DictField(help_text=ANSWERS_HELP)
+    review = ReviewSerializer(required=False)
