@@ -36,6 +36,7 @@ KEY_PEPPERS = env.dict("KEY_PEPPERS", default={})  # version → secret: "1=…,
 ANSWER_KEYS = env.list("ANSWER_KEYS", default=[])  # Fernet keys for sensitive answers, newest first
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=not IS_DEMO)
 LEASE = timedelta(minutes=env.int("LEASE_MINUTES", default=15))
+RETURN_PERCENT = env.int("RETURN_PERCENT", default=50)  # of the time: a reply waits for who asked
 INVITATION_LIFETIME = timedelta(days=env.int("INVITATION_DAYS", default=7))
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20_000_000)
 MODELS_OFFERED = env.list("MODELS_OFFERED", default=["gate-small", "gate-large"])

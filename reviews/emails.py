@@ -40,9 +40,12 @@ def deliver(event: Event) -> None:
 
 
 def _recipients(event: Event, application: Application) -> list[User]:
-    """For a message whoever holds the application, if anybody; else all who may take it up."""
+    """Whoever holds it or has it back, if anybody; else all who may take it up."""
     able = list(queries.reviewers_for(application))
-    if event.kind != "application.message":
-        return able
-    holders = [one for one in able if queries.is_held(application, by=one)]
-    return holders or able
+    holders = [
+        one
+        for one in able
+        if event.kind == "application.message" and queries.is_held(application, by=one)
+    ]
+    asked = [one for one in able if one.pk == application.returned_to_id]
+    return holders or asked or able

@@ -9,7 +9,9 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 
+from accounts import queries as accounts
 from accounts.models import User
 from applications.business_hours import due
 from applications.models import Application, Decision, Revision
@@ -127,10 +129,17 @@ def page(filters: Filters, *, by: User) -> Page:
     shown = rows(there, by=by)
     is_further = bool(filters.after) or (bool(filters.before) and has_more)
     return Page(
-        rows=shown,
+        rows=_returned_first(shown, filters, by=by),
         next_after=shown[-1].cursor if shown and (has_more or filters.before) else "",
         previous_before=shown[0].cursor if shown and is_further else "",
     )
+
+
+def _returned_first(shown: tuple[Row, ...], filters: Filters, *, by: User) -> tuple[Row, ...]:
+    """Among a reviewer's own, what has come back with an answer stands on top of its page."""
+    if filters.tab is not Tab.MINE:
+        return shown
+    return tuple(sorted(shown, key=lambda row: not is_back(row.application, by=by)))
 
 
 def found(filters: Filters, *, by: User) -> QuerySet[Application]:
@@ -141,6 +150,7 @@ def found(filters: Filters, *, by: User) -> QuerySet[Application]:
         .select_related("organisation", "pack", "revision")
         .only(
             *("reference", "title", "status", "tier", "round", "submitted_at", "due_at"),
+            *("returned_to", "returned_until"),
             *("organisation__name", "organisation__public_id"),
             *("revision__number", "pack__sha256"),
         )
@@ -171,9 +181,10 @@ def _chosen_topics(applications: Iterable[Application]) -> dict[int, Any]:
 
 def _in_tab(tab: Tab, by: User, now: datetime) -> Q:
     is_open = Q(status__in=OPEN)
+    is_back = Q(lease=None, returned_to=by)
     conditions: dict[Tab, Q] = {
-        Tab.UNCLAIMED: is_open & Q(lease=None, has_decided=False),
-        Tab.MINE: is_open & Q(lease__reviewer=by),
+        Tab.UNCLAIMED: is_open & Q(lease=None, has_decided=False) & ~_is_reserved(by, now),
+        Tab.MINE: is_open & (Q(lease__reviewer=by) | is_back),
         Tab.OVERDUE: is_open & Q(due_at__lt=now),
         Tab.SECOND: Q(status=Status.AWAITING_SECOND, has_decided=False),
         Tab.WAITING: Q(status=Status.CHANGES_REQUESTED),
@@ -181,6 +192,12 @@ def _in_tab(tab: Tab, by: User, now: datetime) -> Q:
         Tab.DECIDED: Q(status__in=(Status.APPROVED, Status.DECLINED)),
     }
     return conditions[tab]
+
+
+def _is_reserved(by: User, now: datetime) -> Q:
+    """Whether a reply waits for another reviewer, who still reviews."""
+    waits = Q(returned_until__gt=now, returned_to__in=accounts.reviewers())
+    return waits & ~Q(returned_to=by)
 
 
 def _matching(filters: Filters, *, by: User, now: datetime) -> QuerySet[Application]:
@@ -226,7 +243,7 @@ def _row(application: Any, *, by: User, now: datetime, topics: Any) -> Row:
     pack = guidelines.compiled(application.pack)
     return Row(
         application=application,
-        why=why_here(application, is_held=application.holder_id is not None),
+        why=why_here(application, is_held=application.holder_id is not None, by=by),
         urgency=urgency(application, pack, now=now),
         topics=topics_of(pack, topics),
         holder=application.holder or "",
@@ -237,16 +254,31 @@ def _row(application: Any, *, by: User, now: datetime, topics: Any) -> Row:
     )
 
 
-def why_here(application: Application, *, is_held: bool) -> str:
+def why_here(application: Application, *, is_held: bool, by: User) -> str:
     """Why an application stands in the queue, in a few words."""
+    if is_back(application, by=by) and not is_held:
+        return gettext("Returned to you: the applicant has answered")
     if application.status == Status.SUBMITTED:
-        number = application.current_revision().number
-        return "New" if number == 1 else f"Resubmitted with changes, revision {number}"
-    if application.status == Status.IN_REVIEW and application.round > 1:
-        return "Two reviewers did not agree"
+        return _why_submitted(application)
     if application.status == Status.IN_REVIEW:
-        return "Under review" if is_held else "Begun and put back"
+        return _why_in_review(application, is_held=is_held)
     return _WHY[Status(application.status)]
+
+
+def is_back(application: Application, *, by: User) -> bool:
+    """Whether the applicant has answered what this reviewer asked."""
+    return application.returned_to_id == by.pk and application.status in OPEN
+
+
+def _why_submitted(application: Application) -> str:
+    number = application.current_revision().number
+    return "New" if number == 1 else f"Resubmitted with changes, revision {number}"
+
+
+def _why_in_review(application: Application, *, is_held: bool) -> str:
+    if application.round > 1:
+        return "Two reviewers did not agree"
+    return "Under review" if is_held else "Begun and put back"
 
 
 _WHY: Final[Mapping[Status, str]] = {

@@ -55,6 +55,15 @@ def reviewers_for(application: Application) -> QuerySet[User]:
     )
 
 
+def reserved_until(application: Application, *, by: User) -> datetime | None:
+    """Until when a reply waits for the reviewer who asked; None if `by` need not wait."""
+    until = application.returned_until
+    if until is None or until <= timezone.now() or application.returned_to_id == by.pk:
+        return None
+    asked = reviewers_for(application).filter(pk=application.returned_to_id)
+    return until if asked.exists() else None
+
+
 def marks_of(revision: Revision, *, by: User) -> dict[str, Mark]:
     """One reviewer's marks on a revision, by check."""
     return {mark.check_id: mark for mark in Mark.objects.filter(revision=revision, reviewer=by)}

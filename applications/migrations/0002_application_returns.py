@@ -6,36 +6,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_staff_groups'),
-        ('applications', '0001_initial'),
-        ('guidelines', '0001_initial'),
+        ("accounts", "0002_staff_groups"),
+        ("applications", "0001_initial"),
+        ("guidelines", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='returned_to',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="application",
+            name="returned_to",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='application',
-            name='returned_until',
-            field=models.DateTimeField(null=True),
+            model_name="application", name="returned_until", field=models.DateTimeField(null=True)
         ),
         migrations.AddField(
-            model_name='informationrequest',
-            name='taken_back_at',
+            model_name="informationrequest",
+            name="taken_back_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_to', None), ('status__in', ('changes_requested', 'submitted', 'in_review')), _connector='OR'), name='application_returned_while_under_review'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("returned_to", None),
+                    ("status__in", ("changes_requested", "submitted", "in_review")),
+                    _connector="OR",
+                ),
+                name="application_returned_while_under_review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_back_at', None), ('closed_at__isnull', False), _connector='OR'), name='request_taken_back_is_closed'),
+            model_name="informationrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("taken_back_at", None), ("closed_at__isnull", False), _connector="OR"
+                ),
+                name="request_taken_back_is_closed",
+            ),
         ),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 from accounts import queries as accounts
 from accounts.models import Membership, User
 from applications.models import Application
+from applications.models.application import RETURNABLE
 from applications.states import TRANSITIONS, Action, Role
 from common.errors import DomainError
 from events import services as events
@@ -14,6 +15,7 @@ from events import services as events
 EDITORS = frozenset({Membership.Role.OWNER, Membership.Role.EDITOR})
 APPLICANT_MAIL = "applicant-mail"
 REVIEWER_MAIL = "reviewer-mail"
+_RETURN = ("returned_to", "returned_until")
 
 
 class NotAnEditor(DomainError):
@@ -82,7 +84,9 @@ def move(  # noqa: PLR0913 -- the parts of one step, all by name
 
     before = application.status
     application.status = transition.target
-    application.save(update_fields=["status", "updated_at", *changed])
+    if application.status not in RETURNABLE:
+        application.returned_to = application.returned_until = None
+    application.save(update_fields=["status", "updated_at", *_RETURN, *changed])
     events.append(
         application.subject,
         f"application.{action}",

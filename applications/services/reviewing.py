@@ -1,4 +1,4 @@
-"""What reviewers do to the state short of deciding: begin, and ask for changes."""
+"""What reviewers do to the state short of deciding: begin, ask for changes, take a request back."""
 
 from collections.abc import Mapping
 
@@ -32,7 +32,10 @@ def start(application: Application, *, by: User) -> None:
 def request_changes(
     application: Application, requests: Mapping[str, str], *, by: User, note: str
 ) -> None:
-    """Hand the application back: question id → what should change, and a message over all of it."""
+    """Hand the application back: question id → what should change, and a message over all of it.
+
+    The reply returns it to whoever asked; see `free`.
+    """
     lock(application)
     wanted = {question: text.strip() for question, text in requests.items() if text.strip()}
     if not wanted:
@@ -41,9 +44,18 @@ def request_changes(
     if unknown := sorted(set(wanted) - visible):
         raise UnknownQuestion(pointers=dict.fromkeys(unknown, "The applicant does not see this."))
 
+    application.returned_to, application.returned_until = by, None
     move(application, Action.REQUEST_CHANGES, by=by, note=note, facts={"questions": sorted(wanted)})
     conversation.write(application, note, by=by, from_staff=True, mails=False)
     for question, text in wanted.items():
         application.requests.create(
             revision=application.current_revision(), question=question, text=text, asked_by=by
         )
+
+
+@transaction.atomic
+def free(application: Application) -> None:
+    """Let any reviewer take up what returned to one of them, who has put it back."""
+    lock(application)
+    application.returned_to = application.returned_until = None
+    application.save(update_fields=["returned_to", "returned_until", "updated_at"])

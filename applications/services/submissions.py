@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -106,6 +107,8 @@ def _point_to(application: Application, revision: Revision, assessment: Assessme
     application.tier = revision.tier
     application.reviewers_needed = revision.reviewers_needed
     application.submitted_at = revision.submitted_at
-    application.due_at = due(
-        revision.submitted_at, assessment.review_consequence.sla_business_hours
-    )
+    hours = assessment.review_consequence.sla_business_hours
+    application.due_at = due(revision.submitted_at, hours)
+    if application.returned_to_id is not None:
+        share = hours * settings.RETURN_PERCENT // 100
+        application.returned_until = due(revision.submitted_at, share)

@@ -8,6 +8,7 @@ from reviews.services.bulk import Refusal, each
 from reviews.services.leases import (
     HeldByAnother,
     NotHeld,
+    ReturnedToAnother,
     claim,
     ensure_holder,
     release,
@@ -32,6 +33,7 @@ __all__ = [
     "NotExpress",
     "NotHeld",
     "Refusal",
+    "ReturnedToAnother",
     "StaleRevision",
     "approve_express",
     "claim",

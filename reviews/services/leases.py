@@ -5,6 +5,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from accounts.models import User
 from applications.models import Application
@@ -20,6 +22,10 @@ from reviews.models import Lease, Mark
 
 class HeldByAnother(DomainError):
     """Another reviewer holds this application now."""
+
+
+class ReturnedToAnother(DomainError):
+    """The applicant has answered another reviewer, who has it first."""
 
 
 class NotHeld(DomainError):
@@ -46,10 +52,11 @@ def claim(application: Application, *, by: User) -> Lease:
 
 @transaction.atomic
 def release(application: Application, *, by: User) -> None:
-    """Give it back to the queue."""
+    """Give it back to the queue, for any reviewer."""
     lock(application)
     ensure_holder(application, by=by)
     end(application)
+    reviewing.free(application)
     events.append(application.subject, "review.released", actor=by)
 
 
@@ -91,6 +98,14 @@ def _ensure_free(application: Application, *, by: User) -> None:
         raise DecidedAlready
     if application.leases.held(timezone.now()).exclude(reviewer=by).exists():
         raise HeldByAnother
+    if until := queries.reserved_until(application, by=by):
+        raise ReturnedToAnother(
+            gettext(
+                "The applicant has answered another reviewer, who has it first until %(until)s UTC."
+                " From then on anybody may claim it."
+            )
+            % {"until": date_format(until, "j F Y, H:i")}
+        )
 
 
 def _carry_over(application: Application, *, by: User) -> None:

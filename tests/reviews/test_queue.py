@@ -256,7 +256,7 @@ def test_each_row_says_why_it_is_here(signed_in, reviewer):
     rows = signed_in.get(URL).context["page"].rows
 
     assert {row.application.reference: row.why for row in rows} == {
-        resubmitted.reference: "Resubmitted with changes, revision 2",
+        resubmitted.reference: "Returned to you: the applicant has answered",
         begun.reference: "Begun and put back",
         disputed.reference: "Two reviewers did not agree",
     }

@@ -1,0 +1,220 @@
+"""Does a reply return to the reviewer who asked, and to others only when that time is over?"""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from applications.business_hours import due
+from applications.models import Application
+from applications.models.decision import Outcome
+from applications.services import conversation, drafts, submissions
+from applications.states import Status
+from reviews import listing, queries, services
+from reviews.listing import Filters, Tab
+from reviews.services import ReturnedToAnother
+from tests import cases
+from tests.factories import MembershipFactory, ReviewerFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asking():
+    return ReviewerFactory()
+
+
+@pytest.fixture
+def other():
+    return ReviewerFactory()
+
+
+@pytest.fixture
+def returned(asking):
+    return answered(cases.submitted(), by=asking)
+
+
+def answered(application, *, by, text="Nurses use it."):
+    """Asked for a change by a reviewer, and submitted again."""
+    services.claim(application, by=by)
+    services.request_changes(
+        application, {"B2": "Who?"}, by=by, note="One.", revision=application.revision.number
+    )
+    owner = application.created_by
+    drafts.save_answers(application, {"B2": text}, by=owner)
+    submissions.submit(application, by=owner)
+    return application
+
+
+def in_tab(tab, *, by):
+    return listing.page(Filters(tab=tab), by=by).rows
+
+
+def pass_time(application):
+    past = timezone.now() - timedelta(seconds=1)
+    Application.objects.filter(pk=application.pk).update(returned_until=past)
+
+
+def test_a_reply_returns_to_whoever_asked_and_is_due_afresh(returned, asking):
+    hours = queries.pack_of(returned).consequences[returned.tier].sla_business_hours
+
+    assert returned.returned_to == asking
+    assert returned.due_at == due(returned.submitted_at, hours)
+    assert returned.returned_until == due(returned.submitted_at, hours // 2)
+    assert services.claim(returned, by=asking).reviewer == asking
+
+
+def test_the_share_of_the_time_is_a_setting(asking, settings):
+    settings.RETURN_PERCENT = 0
+
+    application = answered(cases.submitted(), by=asking)
+
+    assert application.returned_until < application.due_at
+    assert application.returned_until == due(application.submitted_at, 0)
+
+
+def test_nobody_else_claims_it_before_that_and_is_told_until_when(returned, other):
+    with pytest.raises(ReturnedToAnother) as refusal:
+        services.claim(returned, by=other)
+
+    assert f"{returned.returned_until:%H:%M} UTC" in str(refusal.value)
+    assert "From then on anybody may claim it." in str(refusal.value)
+    assert not queries.is_held(returned, by=other)
+
+
+def test_from_then_on_anybody_may(returned, other):
+    pass_time(returned)
+
+    assert services.claim(returned, by=other).reviewer == other
+
+
+def leaves(person):
+    type(person).objects.filter(pk=person.pk).update(is_active=False)
+
+
+def loses_the_role(person):
+    person.groups.remove(Group.objects.get(name="Reviewers"))
+
+
+def is_deleted(person):
+    person.leases.all().delete()
+    person.delete()
+
+
+@pytest.mark.parametrize("go", [leaves, loses_the_role, is_deleted])
+def test_nobody_waits_for_a_reviewer_who_is_gone(returned, asking, other, go):
+    go(asking)
+    returned.refresh_from_db()
+
+    assert [row.application for row in in_tab(Tab.UNCLAIMED, by=other)] == [returned]
+    assert services.claim(returned, by=other).reviewer == other
+
+
+def test_nobody_waits_for_a_reviewer_who_joined_the_organisation(returned, asking, other):
+    MembershipFactory(organisation=returned.organisation, user=asking)
+
+    assert services.claim(returned, by=other).reviewer == other
+
+
+def test_who_puts_it_back_leaves_it_to_all(returned, asking, other):
+    services.claim(returned, by=asking)
+    services.release(returned, by=asking)
+
+    assert returned.returned_to is None
+    assert services.claim(returned, by=other).reviewer == other
+
+
+def test_the_queue_shows_it_to_its_reviewer_first_and_to_others_when_open(returned, asking, other):
+    held = cases.submitted()
+    services.claim(held, by=asking)
+    Application.objects.filter(pk=held.pk).update(due_at=timezone.now())
+
+    (first, second) = in_tab(Tab.MINE, by=asking)
+    assert (first.application, first.why) == (
+        returned,
+        "Returned to you: the applicant has answered",
+    )
+    assert second.application == held
+    assert in_tab(Tab.MINE, by=other) == ()
+    assert in_tab(Tab.UNCLAIMED, by=other) == ()
+    assert [row.application for row in in_tab(Tab.UNCLAIMED, by=asking)] == [returned]
+    (row,) = (row for row in in_tab(Tab.OPEN, by=other) if row.application == returned)
+    assert row.why == "Resubmitted with changes, revision 2"
+
+    pass_time(returned)
+
+    assert [row.application for row in in_tab(Tab.UNCLAIMED, by=other)] == [returned]
+
+
+def test_the_counts_of_the_tabs_agree(returned, asking, other):
+    assert listing.counts(asking)[Tab.MINE] == 1
+    assert listing.counts(other)[Tab.MINE] == 0
+    assert listing.counts(other)[Tab.UNCLAIMED] == 0
+
+
+def test_while_the_applicant_works_it_is_nobodys(asking):
+    application = cases.submitted()
+    services.claim(application, by=asking)
+    services.request_changes(application, {"B2": "Who?"}, by=asking, note="One.", revision=1)
+
+    assert application.returned_to == asking
+    assert in_tab(Tab.MINE, by=asking) == ()
+
+
+def test_only_whoever_asked_gets_the_mail_of_the_reply(
+    asking, other, mailoutbox, django_capture_on_commit_callbacks
+):
+    application = cases.submitted()
+    services.claim(application, by=asking)
+    services.request_changes(application, {"B2": "Who?"}, by=asking, note="One.", revision=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        submissions.submit(application, by=application.created_by)
+        conversation.write(application, "Done.", by=application.created_by, from_staff=False)
+
+    staff = [mail for mail in mailoutbox if "review" in mail.body and asking.email in mail.to]
+    assert [mail.to for mail in staff] == [[asking.email], [asking.email]]
+    assert not any(other.email in mail.to for mail in mailoutbox)
+
+
+def test_the_next_who_asks_has_it_next(returned, asking, other):
+    pass_time(returned)
+
+    answered(returned, by=other, text="Nurses and doctors use it.")
+
+    assert returned.returned_to == other
+    with pytest.raises(ReturnedToAnother):
+        services.claim(returned, by=asking)
+
+
+def test_a_decision_ends_it(returned, asking):
+    services.claim(returned, by=asking)
+    services.decide(
+        returned, Outcome.DECLINE, by=asking, revision=2, note="No.", clauses=("GP-07@1.0.0",)
+    )
+
+    assert returned.status == Status.DECLINED
+    assert (returned.returned_to, returned.returned_until) == (None, None)
+
+
+def test_a_withdrawal_ends_it(returned):
+    submissions.withdraw(returned, by=returned.created_by)
+
+    assert (returned.returned_to, returned.returned_until) == (None, None)
+
+
+def test_a_first_verdict_of_two_ends_it(asking, other):
+    application = answered(cases.submitted(cases.HIGH), by=asking)
+    cases.approve(application, cases.HIGH, by=asking, tier="high")
+
+    assert application.status == Status.AWAITING_SECOND
+    assert application.returned_to is None
+    assert services.claim(application, by=other).reviewer == other
+
+
+def test_the_database_knows_where_nothing_returns():
+    application = cases.draft()
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Application.objects.filter(pk=application.pk).update(returned_to=UserFactory())
