@@ -8,52 +8,67 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
 
 
+class Kind(TextChoices):
+    """What an application asks for: something new, or something about an approval."""
+
+    NEW = "new", _("New application")
+    AMENDMENT = "amendment", _("Amendment")
+    RECERTIFICATION = "recertification", _("Recertification")
+
+
 class Status(TextChoices):
-    DRAFT = "draft", "Draft"
-    SUBMITTED = "submitted", "Submitted"
-    IN_REVIEW = "in_review", "In review"
-    CHANGES_REQUESTED = "changes_requested", "Changes requested"
-    AWAITING_SECOND = "awaiting_second", "Awaiting a second reviewer"
-    APPROVED = "approved", "Approved"
-    DECLINED = "declined", "Declined"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    AWAITING_SECOND = "awaiting_second", _("Awaiting a second reviewer")
+    APPROVED = "approved", _("Approved")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    RECORDED = "recorded", _("Recorded")
+    APPEALED = "appealed", _("Appealed")
 
 
 class Action(TextChoices):
-    SUBMIT = "submit", "Submit"
-    WITHDRAW = "withdraw", "Withdraw"
-    START_REVIEW = "start_review", "Start the review"
-    REQUEST_CHANGES = "request_changes", "Request changes"
-    PASS_TO_SECOND = "pass_to_second", "Pass to a second reviewer"
-    DISAGREE = "disagree", "Disagree with the first reviewer"
-    APPROVE = "approve", "Approve"
-    DECLINE = "decline", "Decline"
+    SUBMIT = "submit", _("Submit")
+    WITHDRAW = "withdraw", _("Withdraw")
+    START_REVIEW = "start_review", _("Start the review")
+    REQUEST_CHANGES = "request_changes", _("Request changes")
+    PASS_TO_SECOND = "pass_to_second", _("Pass to a second reviewer")
+    DISAGREE = "disagree", _("Disagree with the first reviewer")
+    APPROVE = "approve", _("Approve")
+    DECLINE = "decline", _("Decline")
+    RECORD = "record", _("Record")
+    APPEAL = "appeal", _("Appeal")
+    WITHDRAW_APPEAL = "withdraw_appeal", _("Withdraw the appeal")
 
 
 class Role(TextChoices):
-    APPLICANT = "applicant", "Applicant"
-    REVIEWER = "reviewer", "Reviewer"
-    SYSTEM = "system", "System"
+    APPLICANT = "applicant", _("Applicant")
+    REVIEWER = "reviewer", _("Reviewer")
+    SYSTEM = "system", _("System")
 
 
 class ApprovalStatus(TextChoices):
-    ACTIVE = "active", "Active"
-    SUSPENDED = "suspended", "Suspended"
-    REVOKED = "revoked", "Revoked"
-    EXPIRED = "expired", "Expired"
-    SUPERSEDED = "superseded", "Superseded"
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    REVOKED = "revoked", _("Revoked")
+    EXPIRED = "expired", _("Expired")
+    SUPERSEDED = "superseded", _("Superseded")
 
 
 class ApprovalAction(TextChoices):
-    SUSPEND = "suspend", "Suspend"
-    REINSTATE = "reinstate", "Reinstate"
-    REVOKE = "revoke", "Revoke"
-    EXPIRE = "expire", "Expire"
-    SUPERSEDE = "supersede", "Supersede"
+    SUSPEND = "suspend", _("Suspend")
+    REINSTATE = "reinstate", _("Reinstate")
+    REVOKE = "revoke", _("Revoke")
+    EXPIRE = "expire", _("Expire")
+    SUPERSEDE = "supersede", _("Supersede")
+    RELINQUISH = "relinquish", _("Give up")
 
 
 class WrongState(DomainError):
@@ -70,13 +85,18 @@ class ClausesMissing(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of a table: `sources` → `target`, by `role`."""
+    """One row of a table: `sources` → `target`, by `role`; in a state of `stays` nothing moves."""
 
     sources: frozenset[str]
     target: str
     role: Role
     needs_note: bool = False
     needs_clauses: bool = False
+    stays: frozenset[str] = frozenset()
+
+    def target_from(self, status: str) -> str:
+        """Where the act leads from this state."""
+        return status if status in self.stays else self.target
 
     def check(self, status: str, *, note: str = "", clauses: tuple[str, ...] = ()) -> None:
         """Raise the refusal that applies, if any."""
@@ -90,11 +110,12 @@ class Transition:
 
 def label(status: str) -> str:
     """The state in words, for either table."""
-    names: dict[str, str] = {**dict(ApprovalStatus.choices), **dict(Status.choices)}
-    return names[status].lower()
+    names = {**dict(ApprovalStatus.choices), **dict(Status.choices)}
+    return str(names[status]).lower()
 
 
 _UNDECIDED: Final = frozenset({Status.IN_REVIEW, Status.AWAITING_SECOND})
+_APPEALED: Final = frozenset({Status.APPEALED})  # an appeal keeps its state until it is decided
 
 TRANSITIONS: Final[Mapping[Action, Transition]] = {
     Action.SUBMIT: Transition(
@@ -110,15 +131,18 @@ TRANSITIONS: Final[Mapping[Action, Transition]] = {
         _UNDECIDED, Status.CHANGES_REQUESTED, Role.REVIEWER, needs_note=True
     ),
     Action.PASS_TO_SECOND: Transition(
-        frozenset({Status.IN_REVIEW}), Status.AWAITING_SECOND, Role.REVIEWER
+        _APPEALED | {Status.IN_REVIEW}, Status.AWAITING_SECOND, Role.REVIEWER, stays=_APPEALED
     ),
     Action.DISAGREE: Transition(
-        frozenset({Status.AWAITING_SECOND}), Status.IN_REVIEW, Role.REVIEWER
+        _APPEALED | {Status.AWAITING_SECOND}, Status.IN_REVIEW, Role.REVIEWER, stays=_APPEALED
     ),
-    Action.APPROVE: Transition(_UNDECIDED, Status.APPROVED, Role.REVIEWER),
+    Action.APPROVE: Transition(_UNDECIDED | _APPEALED, Status.APPROVED, Role.REVIEWER),
     Action.DECLINE: Transition(
-        _UNDECIDED, Status.DECLINED, Role.REVIEWER, needs_note=True, needs_clauses=True
+        _UNDECIDED | _APPEALED, Status.DECLINED, Role.REVIEWER, needs_note=True, needs_clauses=True
     ),
+    Action.RECORD: Transition(frozenset({Status.SUBMITTED}), Status.RECORDED, Role.SYSTEM),
+    Action.APPEAL: Transition(frozenset({Status.DECLINED}), Status.APPEALED, Role.APPLICANT),
+    Action.WITHDRAW_APPEAL: Transition(_APPEALED, Status.DECLINED, Role.APPLICANT),
 }
 
 APPROVAL_TRANSITIONS: Final[Mapping[ApprovalAction, Transition]] = {
@@ -140,15 +164,20 @@ APPROVAL_TRANSITIONS: Final[Mapping[ApprovalAction, Transition]] = {
         Role.SYSTEM,
     ),
     ApprovalAction.SUPERSEDE: Transition(
+        frozenset({ApprovalStatus.ACTIVE}), ApprovalStatus.SUPERSEDED, Role.SYSTEM
+    ),
+    ApprovalAction.RELINQUISH: Transition(
         frozenset({ApprovalStatus.ACTIVE, ApprovalStatus.SUSPENDED}),
-        ApprovalStatus.SUPERSEDED,
-        Role.SYSTEM,
+        ApprovalStatus.REVOKED,
+        Role.APPLICANT,
     ),
 }
 
 EDITABLE: Final = frozenset({Status.DRAFT, Status.CHANGES_REQUESTED})
-OPEN: Final = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_SECOND})
-CLOSED: Final = frozenset({Status.APPROVED, Status.DECLINED, Status.WITHDRAWN})
+OPEN: Final = frozenset(
+    {Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_SECOND, Status.APPEALED}
+)
+CLOSED: Final = frozenset({Status.APPROVED, Status.DECLINED, Status.WITHDRAWN, Status.RECORDED})
 
 
 def actions_for(status: str, role: str) -> tuple[Action, ...]:
@@ -169,5 +198,5 @@ def approval_actions_for(status: str, role: str) -> tuple[ApprovalAction, ...]:
 
 def pairs(table: Mapping[Action, Transition] | Mapping[ApprovalAction, Transition]) -> str:
     """Every (from, to) of a table as SQL, for the trigger that holds it."""
-    steps = {(source, row.target) for row in table.values() for source in row.sources}
+    steps = {(source, row.target) for row in table.values() for source in row.sources - row.stays}
     return ", ".join(f"('{source}', '{target}')" for source, target in sorted(steps))

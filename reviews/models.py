@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from applications.models import Application, Revision
+from applications.models.appeal import TOOK_PART, TOOK_PART_MESSAGE
+from common.triggers import refuse, update_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,6 +44,14 @@ class Lease(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["application"], condition=Q(ended_at=None), name="lease_one_per_application"
+            )
+        ]
+        triggers: ClassVar = [
+            refuse(
+                name="lease_on_appeal_by_new_person",
+                operation=pgtrigger.Insert | update_of("reviewer_id", "application_id"),
+                when=TOOK_PART,
+                message=TOOK_PART_MESSAGE,
             )
         ]
 

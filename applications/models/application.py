@@ -16,8 +16,8 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation, User
 from applications import sealing
 from applications.references import new_reference
-from applications.states import CLOSED, EDITABLE, OPEN, TRANSITIONS, Status, pairs
-from common.triggers import no_truncate, refuse, update_of
+from applications.states import CLOSED, EDITABLE, OPEN, TRANSITIONS, Kind, Status, pairs
+from common.triggers import frozen_columns, no_truncate, refuse, update_of
 from guidelines.models import PackVersion
 
 if TYPE_CHECKING:
@@ -37,6 +37,27 @@ _APPROVED_BY_ENOUGH = """
 _PROHIBITED = """
     (NEW.tier = 'prohibited' OR (SELECT r.tier FROM applications_revision r
                                   WHERE r.id = NEW.revision_id) = 'prohibited')
+"""
+
+
+# A line is all that concerns one use case: the first application and what follows it. What follows
+# names the first one, which has been approved, and needs an approval to concern.
+_NO_LINE = """
+    NEW.concerns_id IS NOT NULL AND NOT (
+        EXISTS (SELECT 1 FROM applications_application f
+                 WHERE f.id = NEW.concerns_id AND f.kind = 'new' AND f.status = 'approved'
+                   AND f.organisation_id = NEW.organisation_id)
+        AND EXISTS (SELECT 1 FROM applications_approval p
+                     WHERE p.line_id = NEW.concerns_id
+                       AND (NEW.kind, p.status) IN (('amendment', 'active'),
+                           ('recertification', 'active'), ('recertification', 'expired'))))
+"""
+# An appeal moves with its application: it is there before, and decided before the application is.
+_APPEAL_DIFFERS = """
+    OLD.status <> NEW.status AND 'appealed' IN (OLD.status, NEW.status) AND NOT EXISTS (
+        SELECT 1 FROM applications_appeal p
+         WHERE p.application_id = NEW.id AND (NEW.status, p.outcome) IN (('appealed', ''),
+               ('approved', 'overturned'), ('declined', 'upheld'), ('declined', 'withdrawn')))
 """
 
 
@@ -75,6 +96,10 @@ class Application(models.Model):
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    kind = models.CharField(max_length=15, choices=Kind, default=Kind.NEW, db_default=Kind.NEW)
+    concerns = models.ForeignKey(  # the first application of the line; none for that one itself
+        "self", null=True, on_delete=models.PROTECT, related_name="follow_ups", editable=False
     )
     title = models.CharField(max_length=200, blank=True)  # the product's name, question B1
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
@@ -128,6 +153,20 @@ class Application(models.Model):
                 name="application_returned_while_under_review",
                 condition=Q(returned_to=None) | Q(status__in=RETURNABLE),
             ),
+            models.CheckConstraint(
+                name="application_follow_up_concerns_one",
+                condition=Q(kind=Kind.NEW, concerns=None)
+                | Q(kind__in=(Kind.AMENDMENT, Kind.RECERTIFICATION), concerns__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="application_only_amendments_are_recorded",
+                condition=~Q(status=Status.RECORDED) | Q(kind=Kind.AMENDMENT),
+            ),
+            models.UniqueConstraint(
+                name="application_one_open_per_line",
+                fields=["concerns"],
+                condition=~Q(status__in=CLOSED),
+            ),
         ]
         triggers: ClassVar = [
             no_truncate("application"),
@@ -166,6 +205,19 @@ class Application(models.Model):
                 " OR NEW.answers <> OLD.answers OR NEW.sealed_answers <> OLD.sealed_answers)",
                 message="Answers change only in a draft or while changes are requested.",
             ),
+            frozen_columns("application", "kind", "concerns"),
+            refuse(
+                name="application_concerns_a_line",
+                operation=pgtrigger.Insert,
+                when=_NO_LINE,
+                message="An amendment or recertification concerns an approval of its organisation.",
+            ),
+            refuse(
+                name="application_moves_with_appeal",
+                operation=update_of("status"),
+                when=_APPEAL_DIFFERS,
+                message="An appeal and its application are decided together.",
+            ),
             pgtrigger.Protect(
                 name="application_submitted_is_kept",
                 operation=pgtrigger.Delete,
@@ -184,6 +236,16 @@ class Application(models.Model):
     def subject(self) -> str:
         """Names this application's chain of events."""
         return f"application:{self.reference}"
+
+    @property
+    def line_id(self) -> int:
+        """The first application of the line, which may be this one."""
+        return self.concerns_id or self.pk
+
+    @property
+    def line(self) -> Application:
+        """The same as an instance."""
+        return self.concerns or self
 
     @property
     def is_editable(self) -> bool:

@@ -28,6 +28,16 @@ _NOT_APPROVED = """
            AND a.revision_id = NEW.revision_id AND a.pack_id = NEW.pack_id
            AND a.organisation_id = NEW.organisation_id AND a.tier <> 'prohibited')
 """
+_SUCCESSOR_ELSEWHERE = """
+    NEW.successor_id IS NOT NULL AND (NEW.successor_id <= NEW.id OR EXISTS (
+        SELECT 1 FROM applications_approval s
+         WHERE s.id = NEW.successor_id AND s.line_id <> NEW.line_id))
+"""
+_LINE_ENDED = """
+    EXISTS (SELECT 1 FROM applications_approval o
+             WHERE o.line_id = NEW.line_id AND o.status = 'revoked'
+                OR o.successor_id = NEW.id AND o.line_id <> NEW.line_id)
+"""
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
@@ -50,6 +60,12 @@ class Approval(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="approvals"
     )
+    line = models.ForeignKey(  # the first application about the use case; a trigger fills it
+        Application, on_delete=models.PROTECT, related_name="line_approvals", editable=False
+    )
+    successor = models.ForeignKey(  # the newest that replaced it
+        "self", null=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
     tier = models.CharField(max_length=10)  # residual
     model_names = models.JSONField()
     conditions = models.JSONField()  # [{"id": "CO-RATE", "params": {…}}]
@@ -66,9 +82,14 @@ class Approval(models.Model):
         ordering = ("-pk",)
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["application"],
+                fields=["line"],
                 condition=Q(status__in=USABLE),
-                name="approval_one_in_force_per_application",
+                name="approval_one_in_force_per_line",
+            ),
+            models.CheckConstraint(
+                name="approval_superseded_has_successor",
+                condition=Q(status=ApprovalStatus.SUPERSEDED, successor__isnull=False)
+                | ~Q(status=ApprovalStatus.SUPERSEDED) & Q(successor=None),
             ),
             models.CheckConstraint(
                 name="approval_tier_known", condition=Q(tier__in=("low", "medium", "high"))
@@ -87,6 +108,7 @@ class Approval(models.Model):
                 "approval",
                 "public_id",
                 "application",
+                "line",
                 "revision",
                 "pack",
                 "organisation",
@@ -96,6 +118,28 @@ class Approval(models.Model):
                 "limits",
                 "valid_from",
                 "valid_until",
+            ),
+            pgtrigger.Trigger(  # triggers run by name: before those that read the line
+                name="approval_fills_line",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    NEW.line_id := (SELECT coalesce(a.concerns_id, a.id)
+                        FROM applications_application a WHERE a.id = NEW.application_id);
+                    RETURN NEW;
+                """,
+            ),
+            refuse(
+                name="approval_line_goes_on",
+                operation=pgtrigger.Insert,
+                when=_LINE_ENDED,
+                message="Nothing follows a revoked approval, or one of another use case.",
+            ),
+            refuse(
+                name="approval_succeeded_in_line",
+                operation=pgtrigger.Insert | update_of("successor_id"),
+                when=_SUCCESSOR_ELSEWHERE,
+                message="A successor is a later approval of the same use case.",
             ),
             refuse(
                 name="approval_follows_decision",

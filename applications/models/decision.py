@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from applications.models.appeal import TOOK_PART, TOOK_PART_MESSAGE
 from applications.models.application import TIERS, Application
 from applications.models.revision import Revision
 from common.triggers import append_only, refuse
@@ -27,7 +28,8 @@ _OWN_ORGANISATION = """
 _NOT_UNDER_REVIEW = """
     NOT EXISTS (SELECT 1 FROM applications_application a
                  WHERE a.id = NEW.application_id AND a.revision_id = NEW.revision_id
-                   AND a.round = NEW.round AND a.status IN ('in_review', 'awaiting_second'))
+                   AND a.round = NEW.round
+                   AND a.status IN ('in_review', 'awaiting_second', 'appealed'))
 """
 _PROHIBITED = """
     NEW.outcome = 'approve' AND (NEW.tier = 'prohibited' OR EXISTS (
@@ -100,6 +102,12 @@ class Decision(models.Model):
                 operation=pgtrigger.Insert,
                 when=_PROHIBITED,
                 message="A prohibited application cannot be approved.",
+            ),
+            refuse(
+                name="decision_on_appeal_by_new_person",
+                operation=pgtrigger.Insert,
+                when=TOOK_PART,
+                message=TOOK_PART_MESSAGE,
             ),
             refuse(
                 name="decision_by_new_person",

@@ -37,6 +37,7 @@ def grant(
     now = timezone.now()
     approval = Approval.objects.create(
         application=application,
+        line=application.line,
         revision=application.current_revision(),
         pack=application.current_revision().pack,
         organisation=application.organisation,

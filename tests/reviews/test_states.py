@@ -33,8 +33,10 @@ APPLICANT = {
     "changes_requested": {"submit": "submitted", "withdraw": "withdrawn"},
     "awaiting_second": {"withdraw": "withdrawn"},
     "approved": {},
-    "declined": {},
+    "declined": {"appeal": "appealed"},
     "withdrawn": {},
+    "recorded": {},
+    "appealed": {"withdraw_appeal": "declined"},
 }
 REVIEWER = {
     "draft": {},
@@ -55,8 +57,16 @@ REVIEWER = {
     "approved": {},
     "declined": {},
     "withdrawn": {},
+    "recorded": {},
+    "appealed": {
+        "pass_to_second": "appealed",
+        "disagree": "appealed",
+        "approve": "approved",
+        "decline": "declined",
+    },
 }
-SPECIFICATION = {"applicant": APPLICANT, "reviewer": REVIEWER, "system": {}}
+SYSTEM = {"submitted": {"record": "recorded"}}
+SPECIFICATION = {"applicant": APPLICANT, "reviewer": REVIEWER, "system": SYSTEM}
 APPROVAL_SPECIFICATION = {
     "reviewer": {
         "active": {"suspend": "suspended", "revoke": "revoked"},
@@ -64,9 +74,9 @@ APPROVAL_SPECIFICATION = {
     },
     "system": {
         "active": {"expire": "expired", "supersede": "superseded"},
-        "suspended": {"expire": "expired", "supersede": "superseded"},
+        "suspended": {"expire": "expired"},
     },
-    "applicant": {},
+    "applicant": {"active": {"relinquish": "revoked"}, "suspended": {"relinquish": "revoked"}},
 }
 NEED_A_NOTE = {"request_changes", "decline"}
 NEED_CLAUSES = {"decline"}
@@ -75,6 +85,7 @@ MOVES = {
     for role in SPECIFICATION.values()
     for state, acts in role.items()
     for target in acts.values()
+    if target != state
 }
 APPROVAL_MOVES = {
     (state, target)
@@ -95,7 +106,7 @@ def test_every_state_action_and_role_is_as_specified(status, action, role):
 
     assert (action in states.actions_for(status, role)) == (action in expected)
     if action in expected:
-        assert row.target == expected[action]
+        assert row.target_from(status) == expected[action]
         row.check(status, note="Because.", clauses=("GP-11@1.0.0",))
     elif row.role == role:
         with pytest.raises(WrongState, match=states.label(status)):
