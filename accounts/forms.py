@@ -4,18 +4,22 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.models import Membership, User
 from accounts.scopes import Scope, offered
+from common import languages
 from common.forms import Form
 
-LIFETIMES = [(7, "7 days"), (30, "30 days"), (90, "90 days"), (365, "1 year")]
+LIFETIMES = [(7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("1 year"))]
 ROLES_EXPLAINED = [
-    (Membership.Role.VIEWER, "Viewer: reads its applications"),
-    (Membership.Role.EDITOR, "Editor: also writes and submits them"),
-    (Membership.Role.OWNER, "Owner: also looks after members"),
+    (Membership.Role.VIEWER, _("Viewer: reads its applications")),
+    (Membership.Role.EDITOR, _("Editor: also writes and submits them")),
+    (Membership.Role.OWNER, _("Owner: also looks after members")),
 ]
 
 
@@ -23,51 +27,63 @@ class SignupForm(Form):
     """What allauth's sign-up asks besides the address and password."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=150,
-        error_messages={"required": "Enter your name"},
+        error_messages={"required": _("Enter your name")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     organisation = forms.CharField(
-        label="Your organisation (optional)",
-        help_text="Leave this empty if somebody has invited you to theirs.",
+        label=_("Your organisation (optional)"),
+        help_text=_("Leave this empty if somebody has invited you to theirs."),
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        """Keep the name with the new person, and register their organisation."""
-        services.rename(user, name=self.cleaned_data["name"])
+        """Keep name and language with the new person, and register their organisation."""
+        language = get_language() or settings.LANGUAGE_CODE
+        services.change_profile(user, name=self.cleaned_data["name"], language=language)
         if self.cleaned_data["organisation"]:
             services.register_organisation(user, name=self.cleaned_data["organisation"])
 
 
 class ProfileForm(Form):
-    """What others see of a person."""
+    """What others see of a person, and which language the portal speaks to them."""
 
     name = forms.CharField(
-        label="Your name",
+        label=_("Your name"),
         max_length=150,
-        error_messages={"required": "Enter your name"},
+        error_messages={"required": _("Enter your name")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+    language = forms.ChoiceField(
+        label=_("Language of pages and mails"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the languages")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_browser = ("", _("As my browser asks; mails in English"))
+        self.fields["language"].choices = [by_browser, *languages.names()]  # type: ignore[attr-defined]
 
 
 class OrganisationForm(Form):
     """What an organisation is called and where it is found."""
 
     name = forms.CharField(
-        label="Name of the organisation",
+        label=_("Name of the organisation"),
         max_length=200,
-        error_messages={"required": "Enter the name of the organisation"},
+        error_messages={"required": _("Enter the name of the organisation")},
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     website = forms.URLField(
-        label="Website (optional)",
+        label=_("Website (optional)"),
         required=False,
         assume_scheme="https",
-        error_messages={"invalid": "Enter an address such as https://example.org"},
+        error_messages={"invalid": _("Enter an address such as https://example.org")},
     )
 
 
@@ -75,9 +91,9 @@ class RoleForm(Form):
     """What a member may do."""
 
     role = forms.ChoiceField(
-        label="Role",
+        label=_("Role"),
         choices=ROLES_EXPLAINED,
-        error_messages={"required": "Choose a role", "invalid_choice": "Choose a role"},
+        error_messages={"required": _("Choose a role"), "invalid_choice": _("Choose a role")},
     )
 
     def clean_role(self) -> Membership.Role:
@@ -89,10 +105,10 @@ class InvitationForm(RoleForm):
     """Whom to ask in."""
 
     email = forms.EmailField(
-        label="E-mail address",
+        label=_("E-mail address"),
         error_messages={
-            "required": "Enter the e-mail address of the person to invite",
-            "invalid": "Enter an e-mail address such as name@example.org",
+            "required": _("Enter the e-mail address of the person to invite"),
+            "invalid": _("Enter an e-mail address such as name@example.org"),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
@@ -103,23 +119,23 @@ class TokenForm(Form):
     """What a new token is for, what it may do, and how long."""
 
     name = forms.CharField(
-        label="What is the token for?",
+        label=_("What is the token for?"),
         max_length=100,
-        error_messages={"required": "Enter what the token is for"},
+        error_messages={"required": _("Enter what the token is for")},
     )
     scopes = forms.MultipleChoiceField(
-        label="What may it do?",
+        label=_("What may it do?"),
         choices=Scope,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one thing that the token may do"},
+        error_messages={"required": _("Choose at least one thing that the token may do")},
     )
     lifetime = forms.TypedChoiceField(
-        label="How long does it last?",
+        label=_("How long does it last?"),
         choices=LIFETIMES,
         initial=90,
         coerce=lambda days: timedelta(days=int(days)),
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how long the token lasts"},
+        error_messages={"required": _("Choose how long the token lasts")},
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -18,6 +18,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import api
@@ -39,8 +40,8 @@ OPEN_TO_SET_UP: Final = ALWAYS_OPEN | {
 NOTED: Final = "activity_noted"  # session key and time of the last note
 NOTE_EVERY: Final = 300  # seconds
 EXPLANATIONS: Final = {
-    "mfa_index": "Staff sign in with a second factor. Set one up to go on.",
-    "mfa_reauthenticate": "Staff sign in with a second factor. Confirm yours to go on.",
+    "mfa_index": _("Staff sign in with a second factor. Set one up to go on."),
+    "mfa_reauthenticate": _("Staff sign in with a second factor. Confirm yours to go on."),
 }
 
 
@@ -120,7 +121,10 @@ def _is_staff(request: HttpRequest) -> bool:
 def _refusal(request: HttpRequest, *, page: str) -> HttpResponse:
     if request.path.startswith("/api/"):
         return api.response(
-            request, HTTPStatus.FORBIDDEN, code="second_factor_needed", detail=EXPLANATIONS[page]
+            request,
+            HTTPStatus.FORBIDDEN,
+            code="second_factor_needed",
+            detail=str(EXPLANATIONS[page]),
         )
     messages.warning(request, EXPLANATIONS[page])
     query = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})

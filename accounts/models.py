@@ -15,6 +15,7 @@ from django.db.models.functions import Lower, Trim
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from accounts.pseudonyms import pseudonym
 from accounts.scopes import Scope
@@ -64,6 +65,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=150, blank=True)
     pseudonym = models.CharField(
         max_length=60, default=pseudonym, help_text="What applicants see instead of the name."
+    )
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of pages and mails, such as “de”; empty: pages follow the browser.",
     )
     is_staff = models.BooleanField("staff", default=False)
     is_active = models.BooleanField("active", default=True)
@@ -170,9 +178,9 @@ class Membership(models.Model):
     class Role(models.TextChoices):
         """What a member may do: viewers read, editors write, owners also look after members."""
 
-        OWNER = "owner", "Owner"
-        EDITOR = "editor", "Editor"
-        VIEWER = "viewer", "Viewer"
+        OWNER = "owner", _("Owner")
+        EDITOR = "editor", _("Editor")
+        VIEWER = "viewer", _("Viewer")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(
@@ -326,4 +334,4 @@ class ApiToken(models.Model):
     @property
     def allowed(self) -> list[str]:
         """What it may do, in words."""
-        return [Scope(scope).label for scope in self.scopes]
+        return [str(Scope(scope).label) for scope in self.scopes]

@@ -1,16 +1,17 @@
 """What may a personal API token be used for?"""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Scope(models.TextChoices):
     """One thing a token may do; a token never reaches further than its person."""
 
-    APPLICATIONS_READ = "applications:read", "Read applications"
-    APPLICATIONS_WRITE = "applications:write", "Write and submit applications"
-    REVIEWS_READ = "reviews:read", "Read reviews"
-    REVIEWS_WRITE = "reviews:write", "Write reviews and decide"
-    PRECHECK = "precheck", "Check an application before it is sent"
+    APPLICATIONS_READ = "applications:read", _("Read applications")
+    APPLICATIONS_WRITE = "applications:write", _("Write and submit applications")
+    REVIEWS_READ = "reviews:read", _("Read reviews")
+    REVIEWS_WRITE = "reviews:write", _("Write reviews and decide")
+    PRECHECK = "precheck", _("Check an application before it is sent")
 
 
 FOR_REVIEWERS = frozenset({Scope.REVIEWS_READ, Scope.REVIEWS_WRITE})

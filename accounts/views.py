@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,10 +26,11 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account(request: SignedInRequest) -> HttpResponse:
     """Show the person their profile, and change the name."""
-    form = ProfileForm(request.POST or None, initial={"name": request.user.name})
+    initial = {"name": request.user.name, "language": request.user.language}
+    form = ProfileForm(request.POST or None, initial=initial)
     if form.is_valid():
-        services.rename(request.user, name=form.cleaned_data["name"])
-        messages.success(request, "Your name has been changed.")
+        services.change_profile(request.user, **form.cleaned_data)
+        messages.success(request, _("Your profile has been changed."))
         return redirect("accounts:account")
     memberships = queries.memberships_of(request.user)
     return render(request, "accounts/account.html", {"form": form, "memberships": memberships})
@@ -45,7 +47,7 @@ def tokens(request: SignedInRequest) -> HttpResponse:
     secret = None
     if form.is_valid():
         try:
-            _, secret = services.create_token(request.user, **form.cleaned_data)
+            __, secret = services.create_token(request.user, **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, str(error))
         else:
@@ -60,7 +62,7 @@ def token_revoke(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse
     """Stop a token working."""
     token = get_object_or_404(queries.tokens_of(request.user), public_id=public_id)
     services.revoke_token(token)
-    messages.success(request, f"The token “{token}” no longer works.")
+    messages.success(request, _("The token “%(token)s” no longer works.") % {"token": token})
     return redirect("accounts:tokens")
 
 
@@ -99,7 +101,7 @@ def organisation_edit(request: SignedInRequest, public_id: uuid.UUID) -> HttpRes
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The organisation has been changed.")
+            messages.success(request, _("The organisation has been changed."))
             return redirect(organisation)
     context = {"form": form, "organisation": organisation}
     return render(request, "accounts/organisation_edit.html", context)
@@ -117,7 +119,8 @@ def invite(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"We have invited {form.cleaned_data['email']}.")
+            invited = _("We have invited %(email)s.") % {"email": form.cleaned_data["email"]}
+            messages.success(request, invited)
             return redirect(organisation)
     return _organisation_page(request, organisation, form=form)
 
@@ -132,7 +135,8 @@ def invitation_revoke(
     found = get_object_or_404(organisation.invitations, public_id=invitation_id)
     try:
         services.revoke_invitation(found, by=request.user)
-        messages.success(request, f"The invitation to {found.email} no longer works.")
+        sentence = _("The invitation to %(email)s no longer works.")
+        messages.success(request, sentence % {"email": found.email})
     except DomainError as error:
         messages.error(request, str(error))
     return redirect(organisation)
@@ -147,9 +151,10 @@ def member_role(request: SignedInRequest, public_id: uuid.UUID, person: uuid.UUI
     try:
         if form.is_valid():
             services.change_role(membership, **form.cleaned_data, by=request.user)
-            messages.success(request, f"The role of {membership.user} has been changed.")
+            sentence = _("The role of %(person)s has been changed.")
+            messages.success(request, sentence % {"person": membership.user})
         else:
-            messages.error(request, "Choose a role.")
+            messages.error(request, _("Choose a role."))
     except DomainError as error:
         messages.error(request, str(error))
     return redirect(membership.organisation)
@@ -164,7 +169,8 @@ def member_remove(
     membership = _membership(request, public_id, person)
     try:
         services.remove_member(membership, by=request.user)
-        messages.success(request, f"{membership.user} no longer belongs to the organisation.")
+        sentence = _("%(person)s no longer belongs to the organisation.")
+        messages.success(request, sentence % {"person": membership.user})
     except DomainError as error:
         messages.error(request, str(error))
     return redirect(membership.organisation)
@@ -180,7 +186,8 @@ def leave(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
         return redirect(organisation)
-    messages.success(request, f"You have left {organisation}.")
+    left = _("You have left %(organisation)s.") % {"organisation": organisation}
+    messages.success(request, left)
     return redirect("accounts:account")
 
 
@@ -198,7 +205,8 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
         except DomainError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"You now belong to {found.organisation}.")
+            sentence = _("You now belong to %(organisation)s.")
+            messages.success(request, sentence % {"organisation": found.organisation})
             return redirect(found.organisation)
     return render(request, "accounts/invitation_detail.html", {"invitation": found})
 

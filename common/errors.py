@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from django.utils.translation import gettext
+
 
 class DomainError(Exception):
     """An act was refused; `str(error)` is a sentence for the person who asked.
@@ -13,8 +15,18 @@ class DomainError(Exception):
     status = HTTPStatus.CONFLICT
 
     def __init__(self, message: str = "", *, pointers: dict[str, str] | None = None) -> None:
-        super().__init__(message or " ".join((self.__doc__ or "").split()))
+        super().__init__(message)
+        self.message = message
         self.pointers = pointers or {}
+
+    def __str__(self) -> str:
+        """The message, or the docstring in the language of whoever reads it."""
+        return self.message or gettext(self.sentence())
+
+    @classmethod
+    def sentence(cls) -> str:
+        """The docstring as one line, which is what the catalogues hold."""
+        return " ".join((cls.__doc__ or "").split())
 
     @property
     def code(self) -> str:

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorList
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 _CLASSES = {
     "select": "govuk-select",
@@ -128,8 +130,13 @@ def dress(form: forms.BaseForm) -> forms.BaseForm:
 
 def _name_what_is_missing(errors: ErrorList, field: BoundField) -> None:
     """Turn Django's "This field is required" into a sentence that names the field."""
-    verb = "Select" if field.kind in _CLASSES else "Enter"
-    label = str(field.label)
+    wanted = _("Select %(field)s") if field.kind in _CLASSES else _("Enter %(field)s")
     for error in errors.as_data():
         if error.message == forms.Field.default_error_messages["required"]:
-            error.message = f"{verb} {label[:1].lower()}{label[1:]}"
+            error.message = wanted % {"field": _inside_a_sentence(str(field.label))}
+
+
+def _inside_a_sentence(label: str) -> str:
+    """The label with a small letter, in the language that has one there."""
+    is_english = get_language() == settings.LANGUAGE_CODE
+    return f"{label[:1].lower()}{label[1:]}" if is_english else label

@@ -1,32 +1,12 @@
 """What anybody may read: guidelines, clauses, terms, known weaknesses. No login, no cookies."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
 
+from common.public_pages import public
 from guidelines import queries
 from guidelines.models import Document, PackVersion
 from guidelines.pack import Clause, Pack
-
-View = Callable[..., HttpResponse]
-
-
-def public(view: View) -> View:
-    """A page that may be kept for five minutes and is sent again only if it has changed."""
-
-    @require_safe
-    @conditional_page
-    @cache_control(public=True, max_age=300)
-    @wraps(view)
-    def cacheable(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return view(request, *args, **kwargs)
-
-    return cacheable
 
 
 @public

@@ -2,17 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
 
+from common.public_pages import public
 from guidelines import queries
 from guidelines.models import PackVersion
 from guidelines.pack import Consequence, Tier
 
 
-@require_safe
-@conditional_page
-@cache_control(public=True, max_age=300)
+@public
 def home(request: HttpRequest) -> HttpResponse:
     """What needs approval, what one needs, what happens, and where to begin."""
     return render(request, "home.html", {"consequences": _consequences()})

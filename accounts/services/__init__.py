@@ -8,13 +8,21 @@ from accounts.services.organisations import (
     register_organisation,
     remove_member,
 )
-from accounts.services.people import register_person, rename, set_standing
+from accounts.services.people import (
+    change_profile,
+    choose_language,
+    register_person,
+    rename,
+    set_standing,
+)
 from accounts.services.tokens import authenticate_token, create_token, revoke_token
 
 __all__ = [
     "accept",
     "authenticate_token",
+    "change_profile",
     "change_role",
+    "choose_language",
     "create_token",
     "describe",
     "find_invitation",

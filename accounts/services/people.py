@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models.functions import Lower
@@ -13,6 +14,10 @@ from common.errors import DomainError
 
 class AddressTaken(DomainError):
     """Somebody already signs in with this e-mail address."""
+
+
+class LanguageNotOffered(DomainError):
+    """This portal does not speak that language. Choose one of those that it offers."""
 
 
 class OwnStanding(DomainError):
@@ -41,6 +46,21 @@ def rename(user: User, *, name: str) -> None:
     """Change what colleagues call the person."""
     user.name = " ".join(name.split())
     user.save(update_fields=["name"])
+
+
+def choose_language(user: User, *, language: str) -> None:
+    """Let pages and mails speak this language to the person; empty lets the browser say."""
+    if language and language not in dict(settings.LANGUAGES):
+        raise LanguageNotOffered
+    user.language = language
+    user.save(update_fields=["language"])
+
+
+@transaction.atomic
+def change_profile(user: User, *, name: str, language: str) -> None:
+    """Change what a person looks after themselves."""
+    rename(user, name=name)
+    choose_language(user, language=language)
 
 
 @transaction.atomic

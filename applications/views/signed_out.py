@@ -15,6 +15,7 @@ from django.views import csrf
 
 from applications import sealing
 from applications.models import Application
+from common import languages
 
 KEPT: Final = "page_typed_while_signed_out"
 KEPT_MAX: Final = 200_000  # characters
@@ -45,14 +46,14 @@ def keep(request: HttpRequest, reference: str, section_id: str) -> HttpResponse:
     typed = given.urlencode()
     if len(typed) <= KEPT_MAX and Application.objects.filter(reference=reference).exists():
         sealed = sealing.seal({"typed": typed}).decode()  # it may hold sensitive answers
-        request.session[KEPT] = {"path": path, "sealed": sealed}
+        request.session[KEPT] = {"path": languages.without_prefix(path), "sealed": sealed}
     return redirect_to_login(path)
 
 
 def take(request: HttpRequest) -> QueryDict | None:
     """What was kept for this very page, once."""
     kept = request.session.get(KEPT)
-    if kept is None or kept["path"] != request.path:
+    if kept is None or kept["path"] != languages.without_prefix(request.path):
         return None
     del request.session[KEPT]
     return QueryDict(sealing.unseal(kept["sealed"].encode())["typed"])

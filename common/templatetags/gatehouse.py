@@ -6,8 +6,9 @@ from django.forms import BaseForm
 from django.template import Context, Library
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from common import forms
+from common import forms, languages
 
 register = Library()
 
@@ -27,6 +28,14 @@ def navigation_item(
 def footer_item(name: str, text: str, **arguments: str) -> dict[str, str]:
     """A link of the footer; nothing where the portal was built without that page."""
     return {"url": _address(name, **arguments), "text": text}
+
+
+@register.inclusion_tag("partials/languages.html", takes_context=True)
+def language_links(context: Context) -> dict[str, Any]:
+    """The same page in the other languages; nothing where there is one, or no request."""
+    request = context.get("request")
+    pages = languages.addresses(request) if request else []
+    return {"pages": pages if len(pages) > 1 else [], "current": get_language()}
 
 
 @register.simple_tag

@@ -1,0 +1,76 @@
+"""Everything that lets a program act for a person, and finding who stands behind its token.
+
+allauth keeps tokens and the codes of devices; the connection is ours. A token opens nothing without
+its connection, so that one row is what a person takes away.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.idp.oidc.internal.oauthlib import device_codes
+from allauth.idp.oidc.models import Client, Token
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Connection, User
+from accounts.scopes import Scope, offered
+from common.errors import DomainError
+
+LAST_USE_COUNTS_EVERY = timedelta(minutes=1)
+
+
+class CodeIsOver(DomainError):
+    """This code has been used or has expired. Start again in the program; it shows a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What one access token of a program opens: never more than its person may do."""
+
+    connection: Connection
+    scopes: tuple[Scope, ...]
+
+
+@transaction.atomic
+def let_in(user: User, *, client: Client, device_code: str) -> Connection:
+    """Let the program that waits with this code act for the person."""
+    connection, _ = Connection.objects.get_or_create(user=user, client=client)
+    if not device_codes.confirm_or_deny_device_code(user, device_code, confirm=True):
+        raise CodeIsOver
+    return connection
+
+
+def turn_away(user: User, *, device_code: str) -> None:
+    """Tell the program that waits with this code that the person does not want it."""
+    if not device_codes.confirm_or_deny_device_code(user, device_code, confirm=False):
+        raise CodeIsOver
+
+
+@transaction.atomic
+def shut_out(connection: Connection) -> None:
+    """End every token of the program for this person, at once. Doing so twice changes nothing."""
+    Token.objects.filter(user=connection.user_id, client=connection.client_id).delete()
+    Connection.objects.filter(pk=connection.pk).delete()
+
+
+def authenticate_program(secret: str) -> Grant | None:
+    """Find whose access token this is, and note its use."""
+    found = Token.objects.valid().by_value(secret).filter(type=Token.Type.ACCESS_TOKEN)
+    token = found.filter(user__is_active=True).first()
+    if token is None:
+        return None
+    pair = Connection.objects.filter(user=token.user_id, client=token.client_id)
+    connection = pair.select_related("user").first()
+    if connection is None:
+        return None
+    _note_use(connection)
+    reach = offered(to_reviewer=connection.user.is_reviewer)
+    granted = set(token.get_scopes())
+    return Grant(connection, tuple(scope for scope in reach if scope in granted))
+
+
+def _note_use(connection: Connection) -> None:
+    now = timezone.now()
+    long_ago = Q(last_used_at=None) | Q(last_used_at__lt=now - LAST_USE_COUNTS_EVERY)
+    Connection.objects.filter(long_ago, pk=connection.pk).update(last_used_at=now)
