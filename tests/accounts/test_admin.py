@@ -178,7 +178,7 @@ def test_a_pseudonym_taken_meanwhile_is_replaced_on_appointment(person):
 
 def test_pseudonyms_in_use_are_not_drawn(person, monkeypatch):
     draws = iter([person.pseudonym, "Reviewer Heron 27"])
-    monkeypatch.setattr("accounts.models.pseudonym", lambda: next(draws))
+    monkeypatch.setattr("accounts.models.people.pseudonym", lambda: next(draws))
 
     assert User.objects.free_pseudonym() == "Reviewer Heron 27"
 
