@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "applications",
     "reviews",
     "keys",
+    "notifications",
     "portal",
 ]
 MIDDLEWARE = [

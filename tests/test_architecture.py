@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("portal", "common", "accounts", "events", "guidelines", "applications", "reviews", "keys")
+APPS += ("notifications",)
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 30
 INTERFACES = {"views", "api", "admin", "tasks", "jobs", "authentication", "commands"}
