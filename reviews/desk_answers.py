@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from applications import answer_words
+from applications import answer_words, differences
 from applications.answer_words import Line
+from applications.differences import FILE_TYPES, Piece
 from applications.models import Application, Attachment, InformationRequest
 from guidelines.assessment import Assessment
 from guidelines.pack import Question, Section
-from reviews import differences, listing
-from reviews.differences import Piece
+from reviews import listing
 
 COVERED_TYPES: Final = frozenset({"long_text", "files"})  # covered if a topic may distress
-FILE_TYPES: Final = frozenset({"files", "evidence"})
-WORD_TYPES: Final = frozenset({"text", "long_text", "url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class AnswerRow:
     @property
     def is_prose(self) -> bool:
         """Whether what changed is told word by word."""
-        return self.question.type in WORD_TYPES
+        return differences.is_prose(self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def _row(question: Question, sources: _Sources) -> AnswerRow:
         question,
         lines,
         _attached(question, value, sources),
-        _pieces(question, lines, sources) if is_changed else (),
+        _pieces(question, sources) if is_changed else (),
         requests,
         is_changed=is_changed,
         is_covered=sources.is_distressing and question.type in COVERED_TYPES and bool(lines),
@@ -111,24 +109,16 @@ def _is_changed(question: Question, sources: _Sources) -> bool:
     return before is not None and before.get(question.id) != sources.answers[question.id]
 
 
+def _pieces(question: Question, sources: _Sources) -> tuple[Piece, ...]:
+    before = (sources.before or {}).get(question.id)
+    return differences.of_answers(question, before, sources.answers[question.id])
+
+
 def _attached(question: Question, value: Any, sources: _Sources) -> tuple[Attachment, ...]:
     if question.type not in FILE_TYPES:
         return ()
     named = (sources.files.get((question.id, item["sha256"])) for item in value)
     return tuple(file for file in named if file)
-
-
-def _pieces(question: Question, lines: tuple[Line, ...], sources: _Sources) -> tuple[Piece, ...]:
-    before = (sources.before or {}).get(question.id)
-    old = [_as_text(line) for line in answer_words.lines(question, before)]
-    new = [_as_text(line) for line in lines]
-    if question.type in WORD_TYPES:
-        return differences.of_words("".join(old), "".join(new))
-    return differences.of_lines(old, new)
-
-
-def _as_text(line: Line) -> str:
-    return f"{line.label}: {line.text}" if line.label else line.text
 
 
 def _previous_answers(application: Application) -> Mapping[str, Any] | None:
