@@ -5,10 +5,12 @@ from applications.models.application import Application, Attachment
 from applications.models.approval import Approval
 from applications.models.conversation import InformationRequest, Message
 from applications.models.decision import Decision
+from applications.models.drafting import AnswerVariant, SectionAssignment
 from applications.models.reminder import EndReminder
 from applications.models.revision import Revision
 
 __all__ = [
+    "AnswerVariant",
     "Appeal",
     "Application",
     "Approval",
@@ -18,4 +20,5 @@ __all__ = [
     "InformationRequest",
     "Message",
     "Revision",
+    "SectionAssignment",
 ]

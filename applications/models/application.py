@@ -69,11 +69,20 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> ApplicationQuerySet:
         """What a person may see: their organisations' own, and, as a reviewer, the others'."""
         own = Q(organisation__in=_organisations_of(user))
-        return self.filter(own | ~Q(revision=None)) if user.is_reviewer else self.filter(own)
+        known = self.present()
+        return known.filter(own | ~Q(revision=None)) if user.is_reviewer else known.filter(own)
 
     def of_applicant(self, user: User) -> ApplicationQuerySet:
         """What a person sees as an applicant."""
-        return self.filter(organisation__in=_organisations_of(user))
+        return self.present().filter(organisation__in=_organisations_of(user))
+
+    def present(self) -> ApplicationQuerySet:
+        """All but the deleted drafts."""
+        return self.filter(deleted_at=None)
+
+    def deleted(self) -> ApplicationQuerySet:
+        """The drafts that can be restored until they are purged."""
+        return self.filter(deleted_at__isnull=False)
 
     def reviewable_by(self, user: User) -> ApplicationQuerySet:
         """Submitted ones in which they have no part; nothing for anyone else."""
@@ -120,6 +129,12 @@ class Application(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     returned_until = models.DateTimeField(null=True)  # from then on anybody may take it up
+    answered = models.JSONField(default=dict, db_default={})  # by question: who saved it, and when
+    creation_key = models.UUIDField(null=True, editable=False)  # two of one key are one
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -165,7 +180,14 @@ class Application(models.Model):
             models.UniqueConstraint(
                 name="application_one_open_per_line",
                 fields=["concerns"],
-                condition=~Q(status__in=CLOSED),
+                condition=~Q(status__in=CLOSED) & Q(deleted_at=None),
+            ),
+            models.CheckConstraint(
+                name="application_only_drafts_are_deleted",
+                condition=Q(deleted_at=None) | Q(status=Status.DRAFT, revision=None),
+            ),
+            models.UniqueConstraint(
+                name="application_once_per_creation_key", fields=["organisation", "creation_key"]
             ),
         ]
         triggers: ClassVar = [
@@ -222,7 +244,14 @@ class Application(models.Model):
                 name="application_submitted_is_kept",
                 operation=pgtrigger.Delete,
                 condition=pgtrigger.Q(old__revision__isnull=False)
+                | pgtrigger.Q(old__deleted_at__isnull=True)
                 | ~pgtrigger.Q(old__status=Status.DRAFT),
+            ),
+            refuse(
+                name="application_deleted_rests",
+                operation=update_of("status", "answers", "sealed_answers", "revision_id"),
+                when="OLD.deleted_at IS NOT NULL AND NEW.deleted_at IS NOT NULL",
+                message="A deleted draft has to be restored before it changes.",
             ),
         ]
 
@@ -279,6 +308,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, user: User) -> AttachmentQuerySet:
         """Those of a person's organisations; to a reviewer also the others' submitted ones."""
         own = Q(application__organisation__in=_organisations_of(user))
+        own &= Q(application__deleted_at=None)
         if not user.is_reviewer:
             return self.filter(own)
         return self.filter(own | Q(uploaded_at__lte=F("application__submitted_at")))

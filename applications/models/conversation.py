@@ -30,9 +30,13 @@ class Message(models.Model):
     from_staff = models.BooleanField()
     body = models.TextField(max_length=5000)
     sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    key = models.UUIDField(null=True, editable=False)  # of the form it was written in
 
     class Meta:
         ordering = ("pk",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["application", "key"], name="message_once_per_key")
+        ]
         triggers: ClassVar = [*append_only("message")]
 
     def __str__(self) -> str:
