@@ -212,3 +212,8 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id}: {self.group}"
+
+    @property
+    def place(self) -> str:
+        """Where what it tells of can be seen."""
+        return (self.application or self.organisation).get_absolute_url()

@@ -42,7 +42,7 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20_000_000)
 MODELS_OFFERED = env.list("MODELS_OFFERED", default=["gate-small", "gate-large"])
 
 EVENT_CHANNELS = {  # channel → function(event), told once of each event sent to it
-    "applicant-mail": "applications.emails.deliver_applicant",
+    "applicant-mail": "notifications.services.announce",
     "reviewer-mail": "reviews.emails.deliver",
 }
 EVENT_SIGNING_KEY = env.str("EVENT_SIGNING_KEY", default=SECRET_KEY)  # signs the daily heads
@@ -112,6 +112,7 @@ TEMPLATES = [
                 "portal.context.site",
             ]
         },
+                "notifications.context.unread",
     }
 ]
 DATABASES = {"default": env.db_url("DATABASE_URL", default=embedded.NO_DATABASE)}
@@ -251,6 +252,8 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
+    "send-forgotten-letters": {"task": "notifications.sweep", "schedule": 30.0},
+    "make-digests": {"task": "notifications.make_digests", "schedule": 300.0},
         "rest_framework.permissions.IsAuthenticated",
         "accounts.authentication.HasScope",
     ],

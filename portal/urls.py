@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("applications.urls")),
     path("", include("keys.urls")),
     path("dev/mail/", include("portal.devmail_urls")),
+    path("", include("notifications.urls")),
     path("dev/style/", styleguide.style_guide),
     path("api/v1/", include("portal.api_urls")),
     re_path("^api/", not_found),
