@@ -13,8 +13,9 @@ from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import ErrorList
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from common import languages
 
 _CLASSES = {
     "select": "govuk-select",
@@ -133,10 +134,4 @@ def _name_what_is_missing(errors: ErrorList, field: BoundField) -> None:
     wanted = _("Select %(field)s") if field.kind in _CLASSES else _("Enter %(field)s")
     for error in errors.as_data():
         if error.message == forms.Field.default_error_messages["required"]:
-            error.message = wanted % {"field": _inside_a_sentence(str(field.label))}
-
-
-def _inside_a_sentence(label: str) -> str:
-    """The label with a small letter, in the language that has one there."""
-    is_english = get_language() == settings.LANGUAGE_CODE
-    return f"{label[:1].lower()}{label[1:]}" if is_english else label
+            error.message = wanted % {"field": languages.inside_sentence(str(field.label))}

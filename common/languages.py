@@ -32,6 +32,12 @@ def names() -> list[tuple[str, str]]:
     return [(str(code), str(name)) for code, name in settings.LANGUAGES]
 
 
+def inside_sentence(words: str) -> str:
+    """Words that begin with a capital, as they stand inside a sentence; German keeps its nouns."""
+    is_english = translation.get_language() == settings.LANGUAGE_CODE
+    return words.lower() if is_english and words[1:2].islower() else words
+
+
 def asked_for(request: HttpRequest) -> str:
     """The first offered language among those that the browser lists, else the portal's own."""
     for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")):

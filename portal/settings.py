@@ -39,6 +39,7 @@ LEASE = timedelta(minutes=env.int("LEASE_MINUTES", default=15))
 RETURN_PERCENT = env.int("RETURN_PERCENT", default=50)  # of the time: a reply waits for who asked
 INVITATION_LIFETIME = timedelta(days=env.int("INVITATION_DAYS", default=7))
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20_000_000)
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)  # for each token
 MODELS_OFFERED = env.list("MODELS_OFFERED", default=["gate-small", "gate-large"])
 
 EVENT_CHANNELS = {  # channel → function(event), told once of each event sent to it
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
@@ -110,9 +112,9 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.site",
+                "notifications.context.unread",
             ]
         },
-                "notifications.context.unread",
     }
 ]
 DATABASES = {"default": env.db_url("DATABASE_URL", default=embedded.NO_DATABASE)}
@@ -137,6 +139,7 @@ _WRITTEN = {"en-gb": "English", "de": "Deutsch"}
 _OFFERED = env.list("LANGUAGES_OFFERED", default=list(_WRITTEN))
 LANGUAGES = [(code, name) for code, name in _WRITTEN.items() if code in {LANGUAGE_CODE, *_OFFERED}]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "portal.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -190,6 +193,15 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+# --- Programs that people sign in to (OAuth 2, device flow; django-allauth) ----------------------
+IDP_OIDC_ADAPTER = "accounts.adapter.IdentityAdapter"
+IDP_OIDC_PRIVATE_KEY = env.str("IDP_OIDC_PRIVATE_KEY", multiline=True, default="")
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600  # seconds
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 86_400  # unused for so long, a program signs in again
+IDP_OIDC_DEVICE_CODE_EXPIRES_IN = 600
+IDP_OIDC_DEVICE_CODE_INTERVAL = 5
+IDP_OIDC_RATE_LIMITS = {"device_code": "10/m/ip", "device_user_code": "10/m/ip"}
+
 # --- HTTP security --------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not IS_DEMO)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -240,8 +252,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver-forgotten-events": {"task": "events.sweep", "schedule": 30.0},
+    "send-forgotten-letters": {"task": "notifications.sweep", "schedule": 30.0},
+    "make-digests": {"task": "notifications.make_digests", "schedule": 300.0},
     "sign-heads": {"task": "events.sign_heads", "schedule": 3600.0},  # once a day, whenever up
     "release-expired-leases": {"task": "reviews.release_expired", "schedule": 60.0},
+    "forget-answers": {"task": "accounts.forget_answers", "schedule": 3600.0},
     "expire-approvals": {"task": "applications.expire_approvals", "schedule": 300.0},
 }
 
@@ -249,11 +264,10 @@ CELERY_BEAT_SCHEDULE = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.TokenAuthentication",
+        "accounts.authentication.ProgramAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
-    "send-forgotten-letters": {"task": "notifications.sweep", "schedule": 30.0},
-    "make-digests": {"task": "notifications.make_digests", "schedule": 300.0},
         "rest_framework.permissions.IsAuthenticated",
         "accounts.authentication.HasScope",
     ],

@@ -38,6 +38,12 @@ def language_links(context: Context) -> dict[str, Any]:
     return {"pages": pages if len(pages) > 1 else [], "current": get_language()}
 
 
+@register.filter
+def inside_sentence(words: object) -> str:
+    """A label where it stands inside a sentence."""
+    return languages.inside_sentence(str(words))
+
+
 @register.simple_tag
 def fields_of(form: BaseForm) -> SafeString:
     """The fields and errors of a form that does not derive from ours, dressed as if it did."""
