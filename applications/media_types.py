@@ -202,7 +202,7 @@ def _is_json(file: IO[bytes], size: int) -> bool:
 def _is_json_lines(file: IO[bytes], _: int) -> bool:
     """Whether the first lines are JSON each, and the last one is not cut off."""
     file.seek(0)
-    lines = []
+    lines: list[bytes] = []
     while len(lines) < LINES_READ and (line := file.readline(WHOLE_JSON)):
         if line.strip():
             lines.append(line)

@@ -1,11 +1,13 @@
 """What applications keep: the application, its revisions, what was said, decided and granted."""
 
 from applications.models.appeal import Appeal
-from applications.models.application import Application, Attachment
+from applications.models.application import Application
 from applications.models.approval import Approval
+from applications.models.attachment import Attachment
 from applications.models.conversation import InformationRequest, Message
 from applications.models.decision import Decision
 from applications.models.drafting import AnswerVariant, SectionAssignment
+from applications.models.evidence import EvidenceResult
 from applications.models.reminder import EndReminder
 from applications.models.revision import Revision
 
@@ -17,6 +19,7 @@ __all__ = [
     "Attachment",
     "Decision",
     "EndReminder",
+    "EvidenceResult",
     "InformationRequest",
     "Message",
     "Revision",

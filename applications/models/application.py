@@ -61,20 +61,20 @@ _APPEAL_DIFFERS = """
 """
 
 
-def _organisations_of(user: User) -> models.QuerySet[Membership, int]:
+def organisations_of(user: User) -> models.QuerySet[Membership, int]:
     return Membership.objects.filter(user=user).values_list("organisation_id", flat=True)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> ApplicationQuerySet:
         """What a person may see: their organisations' own, and, as a reviewer, the others'."""
-        own = Q(organisation__in=_organisations_of(user))
+        own = Q(organisation__in=organisations_of(user))
         known = self.present()
         return known.filter(own | ~Q(revision=None)) if user.is_reviewer else known.filter(own)
 
     def of_applicant(self, user: User) -> ApplicationQuerySet:
         """What a person sees as an applicant."""
-        return self.present().filter(organisation__in=_organisations_of(user))
+        return self.present().filter(organisation__in=organisations_of(user))
 
     def present(self) -> ApplicationQuerySet:
         """All but the deleted drafts."""
@@ -88,7 +88,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Submitted ones in which they have no part; nothing for anyone else."""
         if not user.is_reviewer:
             return self.none()
-        submitted = self.exclude(revision=None).exclude(organisation__in=_organisations_of(user))
+        submitted = self.exclude(revision=None).exclude(organisation__in=organisations_of(user))
         return submitted.exclude(created_by=user).exclude(revisions__submitted_by=user)
 
     def open(self) -> ApplicationQuerySet:
@@ -295,59 +295,6 @@ class Application(models.Model):
         return self.revision
 
 
-def stored_under(_: Attachment, __: str) -> str:
-    """A name of our own: nothing of the applicant's file name reaches the storage."""
+def stored_under(_: models.Model, __: str) -> str:
+    """A name of our own for an attachment: nothing of the applicant's reaches the storage."""
     return f"attachments/{uuid.uuid4().hex}"
-
-
-class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    def present(self) -> AttachmentQuerySet:
-        """Those that the applicant has not taken out again."""
-        return self.filter(removed_at=None)
-
-    def visible_to(self, user: User) -> AttachmentQuerySet:
-        """Those of a person's organisations; to a reviewer also the others' submitted ones."""
-        own = Q(application__organisation__in=_organisations_of(user))
-        own &= Q(application__deleted_at=None)
-        if not user.is_reviewer:
-            return self.filter(own)
-        return self.filter(own | Q(uploaded_at__lte=F("application__submitted_at")))
-
-
-class Attachment(models.Model):
-    """A file behind an answer; its row stays when it is taken out of the answer."""
-
-    application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="attachments"
-    )
-    question = models.CharField(max_length=4)
-    name = models.CharField(max_length=255)
-    size = models.PositiveBigIntegerField()  # bytes
-    sha256 = models.CharField(max_length=64)
-    format = models.CharField(max_length=40, blank=True)  # what the applicant says it is
-    file = models.FileField(upload_to=stored_under, max_length=255)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
-    removed_at = models.DateTimeField(null=True)
-
-    objects = AttachmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("pk",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["application", "question", "sha256"],
-                condition=Q(removed_at=None),
-                name="attachment_once_per_question",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def as_answer(self) -> dict[str, Any]:
-        """The item that stands for this file in the answer to its question."""
-        item: dict[str, Any] = {"name": self.name, "sha256": self.sha256, "size": self.size}
-        return {**item, "format": self.format} if self.format else item
