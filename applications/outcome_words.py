@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from applications.models import Application, Decision
-from applications.states import CLOSED, Status
 from guidelines.pack import Check, Clause, Condition, Pack
 
 MARKS: Final[Mapping[str, str]] = {
@@ -63,11 +62,8 @@ class DecisionWords:
         return bool(self.decision.note or self.clauses or self.findings)
 
 
-def final_decision(application: Application, pack: Pack) -> DecisionWords | None:
-    """What was decided in the end; None before, whatever a first reviewer has written down."""
-    if application.status not in CLOSED - {Status.WITHDRAWN}:
-        return None
-    decision = application.decisions.filter(revision=application.revision_id).latest("pk")
+def decision_words(application: Application, pack: Pack, decision: Decision) -> DecisionWords:
+    """One decision on the current revision as its page shows it."""
     url = application.current_revision().pack.get_absolute_url()
     cited = tuple(
         _cited(pack.clause(reference.partition("@")[0]), url) for reference in decision.clauses

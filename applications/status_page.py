@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from applications import outcome_words, queries
+from applications import appealing, outcome_words, queries
 from applications.models import Application, InformationRequest
 from applications.states import Status
 from applications.timeline import sentence
@@ -35,6 +35,14 @@ NEXT: Final[Mapping[str, str]] = {
     Status.DECLINED: (
         "Read below what the reviewers found. When you have changed the product, "
         "make a new application; it is judged on its own."
+    ),
+    Status.APPEALED: (
+        "Reviewers who took no part in the decision judge the application again. "
+        "We write to you when they have decided."
+    ),
+    Status.RECORDED: (
+        "We have recorded your changes. Nothing that was reviewed has changed, so that the "
+        "approval stays as it is."
     ),
     Status.WITHDRAWN: "Nobody reviews it any more. You can make a new application at any time.",
 }
@@ -71,13 +79,17 @@ def context(application: Application) -> dict[str, Any]:
     """All that the page shows."""
     pack = queries.pack_of(application)
     approval = application.approvals.first()
+    appeal = appealing.appeal_of(application)
+    decision = appealing.final_decision(application, appeal)
+    decided = decision and outcome_words.decision_words(application, pack, decision)
     asked = [Asked(each, pack.question(each.question)) for each in application.requests.all()]
     return {
         "application": application,
         "next": NEXT[application.status],
         "timeline": timeline(application),
         "correspondence": application.messages.all(),
-        "decided": outcome_words.final_decision(application, pack),
+        "decided": decided,
+        "appeal": appeal,
         "approval": approval,
         "is_in_force": approval is not None and approval.is_active(timezone.now()),
         "conditions": outcome_words.conditions(pack, approval.conditions) if approval else (),

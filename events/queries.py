@@ -1,6 +1,7 @@
 """What does the log say about a subject, and who were the people?"""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,3 +22,9 @@ def actors(events: Iterable[Event]) -> dict[str, User]:
     refs = {event.actor_ref for event in events}
     ids = [UUID(ref.removeprefix(PERSON)) for ref in refs if ref.startswith(PERSON)]
     return {f"{PERSON}{user.public_id}": user for user in User.objects.filter(public_id__in=ids)}
+
+
+def has_acted(subject: str, *, person: User, until: datetime) -> bool:
+    """Whether the person did anything to the subject up to that moment."""
+    done = Event.objects.filter(subject=subject, actor_ref=f"{PERSON}{person.public_id}")
+    return done.filter(at__lte=until).exists()

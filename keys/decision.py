@@ -10,7 +10,7 @@ from applications.states import ApprovalStatus
 
 @dataclass(frozen=True, slots=True)
 class KeyFacts:
-    """What the decision rests on."""
+    """What the decision rests on. The approval is the newest that replaced the key's own."""
 
     expires_at: datetime | None
     revoked_at: datetime | None

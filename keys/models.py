@@ -37,8 +37,9 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         """Those that a gateway would let through at this moment."""
         return self.filter(
             Q(expires_at=None) | Q(expires_at__gt=now),
+            Q(approval__in=Approval.objects.active(now))
+            | Q(approval__successor__in=Approval.objects.active(now)),
             revoked_at=None,
-            approval__in=Approval.objects.active(now),
         )
 
 
@@ -92,12 +93,18 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return f"{self.public_id}…{self.last4}"
 
+    @property
+    def granted_by(self) -> Approval:
+        """The approval under which it works now: its own, or the newest that replaced that."""
+        return self.approval.successor or self.approval
+
     def facts(self) -> KeyFacts:
-        """What the decision about it rests on; load it with its approval."""
+        """What the decision about it rests on; load it with its approval and the successor."""
+        approval = self.granted_by
         return KeyFacts(
             expires_at=self.expires_at,
             revoked_at=self.revoked_at,
-            approval_status=self.approval.status,
-            approval_from=self.approval.valid_from,
-            approval_until=self.approval.valid_until,
+            approval_status=approval.status,
+            approval_from=approval.valid_from,
+            approval_until=approval.valid_until,
         )

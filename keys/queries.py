@@ -8,6 +8,8 @@ from common import pepper
 from keys.keyformat import parse
 from keys.models import ApiKey, ApiKeyQuerySet
 
+_SHOWN = ("approval__application", "approval__organisation", "approval__successor__application")
+
 
 def by_secret(secret: str) -> ApiKey | None:
     """The key row of a whole key. Malformed keys end at the checksum, before any look-up."""
@@ -16,18 +18,17 @@ def by_secret(secret: str) -> ApiKey | None:
     digests = [digest for _, digest in pepper.candidates(secret)]
     return (
         ApiKey.objects.filter(digest__in=digests)
-        .select_related("approval__application", "approval__pack", "approval__organisation")
+        .select_related(*_SHOWN, "approval__pack", "approval__successor__pack")
         .first()
     )
 
 
 def of(user: User) -> ApiKeyQuerySet:
     """The keys of a person's organisations, newest first, with what a list shows."""
-    keys = ApiKey.objects.visible_to(user)
-    return keys.select_related("approval__application", "approval__organisation").order_by("-pk")
+    return ApiKey.objects.visible_to(user).select_related(*_SHOWN).order_by("-pk")
 
 
 def of_application(application: Application) -> ApiKeyQuerySet:
-    """The keys ever issued for an application, newest first."""
-    keys = ApiKey.objects.filter(approval__application=application)
-    return keys.select_related("approval__application", "approval__organisation").order_by("-pk")
+    """The keys ever issued for the use case of an application, newest first."""
+    keys = ApiKey.objects.filter(approval__line=application.line_id)
+    return keys.select_related(*_SHOWN).order_by("-pk")

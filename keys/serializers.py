@@ -55,7 +55,7 @@ def key_status(key: ApiKey, verdict: Allow | Deny) -> dict[str, Any]:
     }
     if isinstance(verdict, Deny):
         return answer
-    approval = key.approval
+    approval = key.granted_by
     ends = [moment for moment in (key.expires_at, approval.valid_until) if moment is not None]
     return answer | {
         "approval": {

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts import queries as accounts
 from accounts.models import Membership, User
 from applications.models import Application, Approval
+from applications.services.moves import lock
 from applications.states import ApprovalStatus
 from common import pepper
 from common.errors import DomainError
@@ -87,10 +88,11 @@ def _ensure_editor(application: Application, *, by: User) -> None:
 
 
 def _active_approval(application: Application) -> Approval:
-    """The approval in force, locked against a revocation meanwhile."""
+    """The one in force for the use case, locked against its revocation or replacement meanwhile."""
+    lock(application.line)
     approval = (
-        application.approvals.select_for_update(of=("self",))
-        .filter(status=ApprovalStatus.ACTIVE)
+        Approval.objects.select_for_update(of=("self",))
+        .filter(line=application.line_id, status=ApprovalStatus.ACTIVE)
         .first()
     )
     if approval is None or not approval.is_active(timezone.now()):
@@ -106,7 +108,8 @@ def _checked(approval: Approval, *, name: str, env: str, expires_at: datetime | 
         raise KeyRefused("Select live or test.")
     if expires_at is not None and expires_at <= timezone.now():
         raise KeyRefused("The date on which the key expires must lie in the future.")
-    if approval.keys.filter(revoked_at=None).count() >= KEYS_PER_APPROVAL:
+    of_line = ApiKey.objects.filter(approval__line=approval.line_id, revoked_at=None)
+    if of_line.count() >= KEYS_PER_APPROVAL:
         raise KeyRefused(f"At most {KEYS_PER_APPROVAL} keys: revoke one that you no longer use.")
     return cleaned
 

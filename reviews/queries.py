@@ -106,5 +106,5 @@ def marks_to_carry_over(application: Application, *, by: User) -> list[Mark]:
 
 
 def approval_in_force(application: Application) -> Approval | None:
-    """Its active or suspended approval."""
-    return application.approvals.filter(status__in=USABLE).first()
+    """The active or suspended approval of its use case."""
+    return Approval.objects.filter(line=application.line_id, status__in=USABLE).first()

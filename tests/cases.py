@@ -6,9 +6,11 @@ from pathlib import Path
 import yaml
 from django.core.files.base import ContentFile
 
+from applications import queries as applications
 from applications.conditions import defaults
 from applications.models.decision import Outcome
-from applications.services import drafts, files, submissions
+from applications.services import drafts, files, follow_ups, submissions
+from applications.states import Kind
 from guidelines import loading
 from guidelines import services as guidelines
 from guidelines.assessment import digest
@@ -133,3 +135,38 @@ def approve(application, name=LOW, *, by, tier="low"):
         revision=application.revision.number,
         conditions=conditions(queries.pack_of(application), tier=tier, names=names),
     )
+
+
+CLAUSES = ("GP-11@1.0.0",)
+
+
+def approved(name=LOW, *, by, owner=None):
+    """Submitted and approved; of the low tier, unless more reviewers follow."""
+    application = submitted(name, owner=owner)
+    approve(application, name, by=by)
+    return application
+
+
+def declined(name=LOW, *, by, owner=None):
+    """Submitted and declined."""
+    application = submitted(name, owner=owner)
+    decline(application, by=by)
+    return application
+
+
+def decline(application, *, by):
+    """Claim and decline."""
+    reviews.claim(application, by=by)
+    number = application.revision.number
+    return reviews.decide(
+        application, Outcome.DECLINE, by=by, revision=number, note="Not so.", clauses=CLAUSES
+    )
+
+
+def follow_up(application, kind=Kind.AMENDMENT, *, by=None, **answers):
+    """A complete amendment or recertification: all that one agrees to, agreed to again."""
+    by = by or application.created_by
+    begun = follow_ups.begin(application, kind, by=by).application
+    agreed = {q.id: True for q in applications.pack_of(begun).questions if q.type == "attestation"}
+    drafts.save_answers(begun, {**agreed, **answers}, by=by)
+    return begun

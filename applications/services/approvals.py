@@ -6,17 +6,30 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from applications.conditions import Granted, gateway_limits
 from applications.models import Application, Approval, Decision
-from applications.services.moves import APPLICANT_MAIL, ensure_reviewer
-from applications.states import APPROVAL_TRANSITIONS, ApprovalAction, Role
+from applications.services.moves import APPLICANT_MAIL, ensure_editor, ensure_reviewer
+from applications.states import APPROVAL_TRANSITIONS, ApprovalAction, ApprovalStatus, Role
 from common.errors import DomainError
 from events import services as events
 from guidelines.pack import Pack, Tier, strictest
+
+_STEPPED = ("status", "status_note", "status_changed_at", "successor")
+
+
+class OldSuspended(DomainError):
+    """The approval that this would replace is suspended. Reinstate it first, or revoke it."""
+
+
+class OldRevoked(DomainError):
+    """The approval that this follows was revoked or given up: what follows needs a new application.
+
+    Decline this one, and say so.
+    """
 
 
 class NotEnded(DomainError):
@@ -31,11 +44,16 @@ def grant(
     decisions: Iterable[Decision],
     by: User,
 ) -> Approval:
-    """Snapshot what was approved. The caller holds the application's lock and has approved it."""
+    """Snapshot what was approved. The caller holds the application's lock and has approved it.
+
+    The approval that it follows is replaced in the same transaction, and its keys go on under it.
+    """
+    pk = _supersede(application, by=by)
     tier = strictest(*(Tier(decision.grant_tier) for decision in decisions))
     months = pack.consequences[tier].recertify_months or 0  # none: the database refuses
     now = timezone.now()
     approval = Approval.objects.create(
+        pk=pk,
         application=application,
         line=application.line,
         revision=application.current_revision(),
@@ -51,6 +69,42 @@ def grant(
     )
     _record_grant(approval, by=by)
     return approval
+
+
+def _supersede(application: Application, *, by: User) -> int | None:
+    """Replace what is in force in the line; the id of the new approval, None if it replaces none.
+
+    Only one may be in force at any moment, so the old one names its successor before that exists.
+    """
+    if application.concerns_id is None:
+        return None
+    Application.objects.select_for_update().get(pk=application.concerns_id)  # no key meanwhile
+    old = _lock_newest(application)
+    if old.status == ApprovalStatus.SUSPENDED:
+        raise OldSuspended
+    if old.status == ApprovalStatus.REVOKED:
+        raise OldRevoked
+    if old.status == ApprovalStatus.ACTIVE and old.valid_until <= timezone.now():
+        _step(old, ApprovalAction.EXPIRE, by=None, note="")
+    if old.status != ApprovalStatus.ACTIVE:
+        return None
+    old.successor_id = _next_id()
+    _step(old, ApprovalAction.SUPERSEDE, by=by, note="", deliveries=())
+    replaced = Approval.objects.filter(line=old.line_id, status=ApprovalStatus.SUPERSEDED)
+    replaced.update(successor=old.successor_id)
+    return old.successor_id
+
+
+def _lock_newest(application: Application) -> Approval:
+    newest = Approval.objects.select_for_update(of=("self",)).filter(line=application.line_id)
+    return newest.latest("pk")
+
+
+def _next_id() -> int:
+    """The id that the next approval gets, taken beforehand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('applications_approval', 'id'))")
+        return int(cursor.fetchone()[0])
 
 
 def _record_grant(approval: Approval, *, by: User) -> None:
@@ -82,16 +136,32 @@ def expire(approval: Approval, *, now: datetime) -> None:
     _step(approval, ApprovalAction.EXPIRE, by=None, note="")
 
 
+@transaction.atomic
+def relinquish(approval: Approval, *, by: User) -> None:
+    """Give an approval up, as an owner or editor of the organisation. Its keys stop at once."""
+    _lock(approval)
+    ensure_editor(approval.application, by=by)
+    APPROVAL_TRANSITIONS[ApprovalAction.RELINQUISH].check(approval.status)
+    _step(approval, ApprovalAction.RELINQUISH, by=by, note="")
+
+
 def _lock(approval: Approval) -> None:
     approval.refresh_from_db(from_queryset=Approval.objects.select_for_update(of=("self",)))
 
 
-def _step(approval: Approval, action: ApprovalAction, *, by: User | None, note: str) -> None:
+def _step(
+    approval: Approval,
+    action: ApprovalAction,
+    *,
+    by: User | None,
+    note: str,
+    deliveries: Iterable[str] = (APPLICANT_MAIL,),
+) -> None:
     before = approval.status
     approval.status = APPROVAL_TRANSITIONS[action].target
     approval.status_note = note
     approval.status_changed_at = timezone.now()
-    approval.save(update_fields=["status", "status_note", "status_changed_at"])
+    approval.save(update_fields=[*_STEPPED])
     facts: dict[str, Any] = {"from": before, "to": approval.status, "note": note}
     events.append(approval.subject, f"approval.{action}", actor=by, data=facts)
     events.append(
@@ -99,5 +169,5 @@ def _step(approval: Approval, action: ApprovalAction, *, by: User | None, note: 
         f"approval.{action}",
         actor=by,
         data=facts,
-        deliveries=(APPLICANT_MAIL,),
+        deliveries=deliveries,
     )

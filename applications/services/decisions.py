@@ -12,7 +12,7 @@ from applications import queries
 from applications.conditions import Granted, complete_all, merge
 from applications.models import Application, Decision
 from applications.models.decision import Outcome
-from applications.services import approvals
+from applications.services import appeals, approvals
 from applications.services.moves import APPLICANT_MAIL, REVIEWER_MAIL, ensure_reviewer, lock, move
 from applications.states import TRANSITIONS, Action
 from common.errors import DomainError
@@ -157,6 +157,8 @@ def _finish(application: Application, decisions: list[Decision], *, pack: Pack, 
     """Make the last decision the application's, and grant what an approval grants."""
     final = decisions[-1]
     application.decided_at = timezone.now()
+    facts = {"clauses": final.clauses, "decisions": [d.pk for d in decisions]}
+    facts |= appeals.close(application, Outcome(final.outcome))
     move(
         application,
         ACTION_OF[Outcome(final.outcome)],
@@ -164,7 +166,7 @@ def _finish(application: Application, decisions: list[Decision], *, pack: Pack, 
         note=final.note,
         clauses=final.clauses,
         changed=["tier", "reviewers_needed", "decided_at"],
-        facts={"clauses": final.clauses, "decisions": [d.pk for d in decisions]},
+        facts=facts,
         deliveries=(APPLICANT_MAIL,),
     )
     if final.outcome == Outcome.APPROVE:

@@ -6,9 +6,10 @@ from typing import Any
 
 from accounts import queries as accounts
 from accounts.models import Membership, User
+from applications import appealing
 from applications.models import Application
 from applications.models.application import RETURNABLE
-from applications.states import TRANSITIONS, Action, Role
+from applications.states import TRANSITIONS, Action, Role, Status
 from common.errors import DomainError
 from events import services as events
 
@@ -26,6 +27,12 @@ class NotAnEditor(DomainError):
 
 class NotAReviewer(DomainError):
     """Only reviewers can do this."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class TookPart(DomainError):
+    """You took part in the decision that is under appeal: people who did not decide on it now."""
 
     status = HTTPStatus.FORBIDDEN
 
@@ -53,6 +60,14 @@ def ensure_reviewer(application: Application, *, by: User) -> None:
         raise NotAReviewer
     if accounts.role_in(by, application.organisation) or _took_part(application, person=by):
         raise OwnOrganisation
+    if application.status == Status.APPEALED and appealing.took_part(application, person=by):
+        raise TookPart
+
+
+def ensure_role(application: Application, role: Role, *, by: User | None) -> None:
+    """Raise unless `by` has the role; the system is nobody in particular."""
+    if by is not None and role is not Role.SYSTEM:
+        (ensure_editor if role is Role.APPLICANT else ensure_reviewer)(application, by=by)
 
 
 def _took_part(application: Application, *, person: User) -> bool:
@@ -66,7 +81,7 @@ def move(  # noqa: PLR0913 -- the parts of one step, all by name
     application: Application,
     action: Action,
     *,
-    by: User,
+    by: User | None,
     note: str = "",
     clauses: Iterable[str] = (),
     changed: Iterable[str] = (),
@@ -78,12 +93,11 @@ def move(  # noqa: PLR0913 -- the parts of one step, all by name
     `changed`: fields that the caller has set, saved with the status; `facts` go into the event.
     """
     transition = TRANSITIONS[action]
-    ensure = ensure_editor if transition.role is Role.APPLICANT else ensure_reviewer
-    ensure(application, by=by)
+    ensure_role(application, transition.role, by=by)
     transition.check(application.status, note=note, clauses=tuple(clauses))
 
     before = application.status
-    application.status = transition.target
+    application.status = transition.target_from(before)
     if application.status not in RETURNABLE:
         application.returned_to = application.returned_until = None
     application.save(update_fields=["status", "updated_at", *_RETURN, *changed])
@@ -91,6 +105,6 @@ def move(  # noqa: PLR0913 -- the parts of one step, all by name
         application.subject,
         f"application.{action}",
         actor=by,
-        data={"from": before, "to": transition.target, **(facts or {})},
+        data={"from": before, "to": application.status, **(facts or {})},
         deliveries=deliveries,
     )

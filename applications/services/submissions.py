@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from applications import queries, sealing
+from applications import lines, queries, sealing
 from applications.business_hours import due
 from applications.models import Application, Revision
 from applications.services.moves import APPLICANT_MAIL, REVIEWER_MAIL, ensure_editor, lock, move
@@ -36,6 +36,7 @@ def submit(application: Application, *, by: User) -> Revision:
     if problems := queries.problems(application, assessment):
         raise NotComplete(pointers=problems)
 
+    is_minor = lines.is_recorded(application, lines.difference_of(application, assessment))
     revision = _freeze(application, assessment, version=version, by=by)
     _point_to(application, revision, assessment)
     application.requests.open().update(closed_at=revision.submitted_at)
@@ -46,9 +47,17 @@ def submit(application: Application, *, by: User) -> Revision:
         by=by,
         changed=_POINTED,
         facts={"revision": revision.number, "tier": assessment.tier, "fired": revision.fired},
-        deliveries=(APPLICANT_MAIL, REVIEWER_MAIL),
+        deliveries=() if is_minor else (APPLICANT_MAIL, REVIEWER_MAIL),
     )
+    if is_minor:
+        _record(application)
     return revision
+
+
+def _record(application: Application) -> None:
+    """Close an amendment that touches nothing that was judged; the approval stays as it is."""
+    application.decided_at = timezone.now()
+    move(application, Action.RECORD, by=None, changed=["decided_at"])
 
 
 def _accept(

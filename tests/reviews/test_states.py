@@ -7,8 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from applications import states
 from applications.models import Application, Approval
-from applications.models.decision import Outcome
-from applications.services import reviewing, submissions
+from applications.services import appeals, reviewing, submissions
 from applications.states import (
     APPROVAL_TRANSITIONS,
     TRANSITIONS,
@@ -180,11 +179,19 @@ def approved(by):
 
 
 def declined(by):
-    application = held(by)
-    reviews.decide(
-        application, Outcome.DECLINE, by=by, revision=1, note="No.", clauses=("GP-11@1.0.0",)
-    )
+    return cases.declined(by=by)
+
+
+def appealed(by):
+    application = declined(by)
+    appeals.file(application, "You were wrong.", by=application.created_by)
     return application
+
+
+def recorded(by):
+    amendment = cases.follow_up(approved(by), B2="Another sentence.")
+    submissions.submit(amendment, by=amendment.created_by)
+    return amendment
 
 
 BROUGHT_TO = {
@@ -196,6 +203,8 @@ BROUGHT_TO = {
     Status.APPROVED: approved,
     Status.DECLINED: declined,
     Status.WITHDRAWN: withdrawn,
+    Status.RECORDED: recorded,
+    Status.APPEALED: appealed,
 }
 
 
@@ -236,11 +245,20 @@ def test_the_database_approves_nothing_without_enough_decisions(status):
         )
 
 
+def replacement(application):
+    """An amendment that needs a review."""
+    amendment = cases.follow_up(application, B3="x" * 300)
+    submissions.submit(amendment, by=amendment.created_by)
+    return amendment
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("status", ApprovalStatus)
 def test_the_database_refuses_every_move_of_an_approval_that_the_table_lacks(status):
     approval = in_state(Status.APPROVED).approvals.get()
-    if status != ApprovalStatus.ACTIVE:
+    if status == ApprovalStatus.SUPERSEDED:
+        cases.approve(replacement(approval.application), by=ReviewerFactory())
+    elif status != ApprovalStatus.ACTIVE:
         Approval.objects.filter(pk=approval.pk).update(status=status)
 
     for target in ApprovalStatus:

@@ -1,0 +1,61 @@
+"""Which decision counts, until when may one appeal against it, and who took part in it?"""
+
+from datetime import date, datetime, timedelta
+
+from accounts.models import User
+from applications import queries
+from applications.models import Appeal, Application, Decision
+from applications.models.appeal import AppealOutcome
+from applications.models.decision import Outcome
+from applications.states import Status
+from events import queries as events
+from guidelines.pack import Tier
+
+_OUTCOMES = {Status.APPROVED: Outcome.APPROVE, Status.DECLINED: Outcome.DECLINE}
+
+
+def appeal_of(application: Application) -> Appeal | None:
+    """Its appeal, open or decided."""
+    return Appeal.objects.filter(application=application).first()
+
+
+def final_decision(application: Application, appeal: Appeal | None) -> Decision | None:
+    """The one that counts now; None before, whatever a first reviewer has written down."""
+    outcome = _OUTCOMES.get(Status(application.status))
+    if outcome is None:
+        return None
+    decisions = application.decisions.filter(revision=application.revision_id, outcome=outcome)
+    if appeal and appeal.outcome == AppealOutcome.WITHDRAWN:  # what came of it counts for nothing
+        decisions = decisions.filter(round__lt=appeal.round)
+    return decisions.order_by("pk").last()
+
+
+def appealed_decision(appeal: Appeal) -> Decision:
+    """The decline that the appeal is against."""
+    application = appeal.application
+    decisions = application.decisions.filter(
+        revision=application.revision_id, round__lt=appeal.round, outcome=Outcome.DECLINE
+    )
+    return decisions.latest("pk")
+
+
+def last_day(application: Application) -> date | None:
+    """The last day on which one may appeal; None if there is no decline to appeal against."""
+    if application.status != Status.DECLINED or application.decided_at is None:
+        return None
+    consequence = queries.pack_of(application).consequences[Tier(application.tier)]
+    return (application.decided_at + timedelta(days=consequence.appeal_days)).date()
+
+
+def is_in_time(application: Application, *, now: datetime) -> bool:
+    """Whether that day is not over, by UTC."""
+    day = last_day(application)
+    return day is not None and now.date() <= day
+
+
+def took_part(application: Application, *, person: User) -> bool:
+    """Whether a person did anything to it before the appeal: decide, claim, ask or write."""
+    appeal = appeal_of(application)
+    return appeal is not None and events.has_acted(
+        application.subject, person=person, until=appeal.filed_at
+    )

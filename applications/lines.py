@@ -1,0 +1,97 @@
+"""What belongs to one use case: its approvals, its revisions, and what may follow now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+
+from applications import queries
+from applications.models import Application, Approval, Revision
+from applications.models.approval import USABLE
+from applications.states import CLOSED, ApprovalStatus, Kind, Status
+from guidelines.assessment import Assessment
+from guidelines.materiality import Difference, difference
+
+RECERTIFY_BEFORE: Final = timedelta(days=90)
+
+
+def newest_approval(application: Application) -> Approval | None:
+    """The last approval of the use case, in force or not."""
+    return Approval.objects.filter(line=application.line_id).order_by("-pk").first()
+
+
+def open_follow_up(application: Application) -> Application | None:
+    """The amendment or recertification of the use case that is not closed."""
+    return Application.objects.filter(~Q(status__in=CLOSED), concerns=application.line_id).first()
+
+
+def can_amend(approval: Approval | None, *, now: datetime) -> bool:
+    """Whether there is an approval in force."""
+    return approval is not None and approval.is_active(now)
+
+
+def can_recertify(approval: Approval | None, *, now: datetime) -> bool:
+    """Whether an approval ends within 90 days, or has ended by its time."""
+    if approval is None:
+        return False
+    is_over = approval.status == ApprovalStatus.EXPIRED
+    is_near = approval.valid_until - RECERTIFY_BEFORE <= now
+    return is_over or (approval.status == ApprovalStatus.ACTIVE and is_near)
+
+
+def standing_revision(approval: Approval) -> Revision:
+    """The answers that stand: the approved ones, with what was recorded after them."""
+    recorded = Revision.objects.filter(
+        application__concerns=approval.line_id,
+        application__status=Status.RECORDED,
+        submitted_at__gte=approval.valid_from,
+    )
+    return recorded.order_by("pk").last() or approval.revision
+
+
+def difference_of(application: Application, assessment: Assessment) -> Difference | None:
+    """What an amendment changes of the approval in force; None if there is nothing to compare."""
+    if application.kind != Kind.AMENDMENT:
+        return None
+    approval = newest_approval(application)
+    if not can_amend(approval, now=timezone.now()):
+        return None
+    before = standing_revision(approval)  # type: ignore[arg-type]  # there is one in force
+    return difference(
+        assessment.pack,
+        before.all_answers(),
+        assessment.effective.answers,
+        is_same_pack=before.pack_id == queries.pack_version_of(application).pk,
+    )
+
+
+def is_recorded(application: Application, found: Difference | None) -> bool:
+    """Whether an amendment is only recorded: nothing in it is judged, and nobody has asked."""
+    return found is not None and not found.is_material and application.revision_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What an applicant may begin about an approval now, and what is under way."""
+
+    approval: Approval | None
+    under_way: Application | None
+    can_amend: bool
+    can_recertify: bool
+    can_relinquish: bool
+
+
+def follows(application: Application) -> Follows:
+    """The next steps of a use case; two queries."""
+    now = timezone.now()
+    approval, under_way = newest_approval(application), open_follow_up(application)
+    is_free = under_way is None
+    return Follows(
+        approval,
+        under_way,
+        can_amend=is_free and can_amend(approval, now=now),
+        can_recertify=is_free and can_recertify(approval, now=now),
+        can_relinquish=approval is not None and approval.status in USABLE,
+    )

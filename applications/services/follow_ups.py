@@ -1,0 +1,115 @@
+"""Beginning an application about an approval: to amend it, or to certify it anew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from applications import lines, queries
+from applications.models import Application, Approval, Attachment, Revision
+from applications.services.drafts import write_answers
+from applications.services.moves import ensure_editor, lock
+from applications.states import Kind, Status
+from common.errors import DomainError
+from events import services as events
+from guidelines.answers import empty_value
+from guidelines.pack import Pack
+
+FILES = frozenset({"files", "evidence"})
+
+
+class NotFollowable(DomainError):
+    """Only an approval can be amended or certified anew. Make a new application."""
+
+
+class NotAmendable(DomainError):
+    """Only an approval in force can be amended. Make a new application, or recertify it."""
+
+
+class NotRecertifiable(DomainError):
+    """An approval is certified anew in the 90 days before its end, or after it."""
+
+
+class OneIsOpen(DomainError):
+    """An application about this approval is open already. Go on with it, or withdraw it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The new draft, and the labels of questions that the guidelines no longer ask."""
+
+    application: Application
+    dropped: tuple[str, ...]
+
+
+@transaction.atomic
+def begin(application: Application, kind: Kind, *, by: User) -> Begun:
+    """Make a draft with the answers and files that stand; what one agrees to is asked again."""
+    first = Application.objects.select_related("organisation").get(pk=application.line_id)
+    lock(first)
+    ensure_editor(first, by=by)
+    approval = _ensure_possible(first, kind)
+    draft = Application(organisation=first.organisation, created_by=by, kind=kind, concerns=first)
+    draft.save(force_insert=True)
+    dropped = _copy(lines.standing_revision(approval), draft)
+    facts = {"kind": str(kind), "concerns": first.reference, "dropped": list(dropped)}
+    events.append(draft.subject, "application.created", actor=by, data=facts)
+    events.append(
+        first.subject, f"application.{kind}_begun", actor=by, data={"reference": draft.reference}
+    )
+    return Begun(draft, dropped)
+
+
+def _ensure_possible(first: Application, kind: Kind) -> Approval:
+    """The approval that it concerns; raises if there is none that may be followed so."""
+    now = timezone.now()
+    approval = lines.newest_approval(first)
+    if approval is None or first.status != Status.APPROVED or kind == Kind.NEW:
+        raise NotFollowable
+    if lines.open_follow_up(first):
+        raise OneIsOpen
+    if kind == Kind.AMENDMENT and not lines.can_amend(approval, now=now):
+        raise NotAmendable
+    if kind == Kind.RECERTIFICATION and not lines.can_recertify(approval, now=now):
+        raise NotRecertifiable
+    return approval
+
+
+def _copy(source: Revision, draft: Application) -> tuple[str, ...]:
+    """Answers and files into the draft; returns the questions that are no longer asked."""
+    pack = queries.pack_of(draft)
+    given = source.all_answers()
+    kept = {q: value for q, value in given.items() if _is_kept(pack, q, value)}
+    _copy_files(source, draft, kept)
+    write_answers(draft, pack, kept)
+    return tuple(sorted(q for q in given if q not in pack.question_index and given[q]))
+
+
+def _is_kept(pack: Pack, question_id: str, value: Any) -> bool:
+    """Agreement is personal and for these very answers: nobody gives it by a copy."""
+    question = pack.question_index.get(question_id)
+    return (
+        question is not None and question.type != "attestation" and value != empty_value(question)
+    )
+
+
+def _copy_files(source: Revision, draft: Application, answers: Mapping[str, Any]) -> None:
+    """Rows that point at the same stored files."""
+    named = {
+        (question, item["sha256"])
+        for question, value in answers.items()
+        for item in (value if isinstance(value, list) else ())
+        if isinstance(item, dict)
+    }
+    copied = ["pk", "application"]
+    for attachment in Attachment.objects.filter(application=source.application_id).present():
+        if (attachment.question, attachment.sha256) in named:
+            values = {
+                field.attname: getattr(attachment, field.attname)
+                for field in Attachment._meta.concrete_fields  # noqa: SLF001 -- Django's own way
+                if not field.primary_key and field.name not in copied
+            }
+            Attachment(**values, application=draft).save(force_insert=True)
