@@ -1,16 +1,18 @@
 // Tells how saving goes: a page holds <p class="gh-save-status" data-save-status role="status"></p>; htmx does the saving.
-const WORDS = {
+import { words } from "./words.js";
+
+const WORDS = words({
   saving: "Saving…",
   saved: "Saved",
   conflict: "Changed elsewhere meanwhile. Reload the page to see both.",
   signedOut: "You were signed out. Nothing is lost here: sign in in another tab, then save again.",
   forbidden: "Not saved: you may read this, not change it.",
   failed: "Not saved. What you typed is still here; we try again when you change something.",
-};
+});
 
 function sentence(status) {
   if (status >= 200 && status < 300) {
-    return `${WORDS.saved} ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
+    return `${WORDS.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })}`;
   }
   if (status === 409 || status === 412) return WORDS.conflict;
   if (status === 401) return WORDS.signedOut;

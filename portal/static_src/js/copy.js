@@ -1,4 +1,8 @@
 // Copies a text: <button type="button" data-copy="id-of-the-text" hidden>Copy</button>; without scripts the button stays hidden.
+import { words } from "./words.js";
+
+const WORDS = words({ copied: "Copied", copyByHand: "Select the text and copy it" });
+
 export function startCopyButtons() {
   for (const button of document.querySelectorAll("[data-copy]")) {
     const label = button.textContent;
@@ -11,9 +15,9 @@ export function startCopyButtons() {
       const text = document.getElementById(button.dataset.copy).textContent.trim();
       try {
         await navigator.clipboard.writeText(text);
-        button.textContent = live.textContent = "Copied";
+        button.textContent = live.textContent = WORDS.copied;
       } catch {
-        button.textContent = live.textContent = "Select the text and copy it";
+        button.textContent = live.textContent = WORDS.copyByHand;
       }
       setTimeout(() => { button.textContent = label; live.textContent = ""; }, 4000);
     });

@@ -1,4 +1,8 @@
 // Narrows a long list of options as one types: <div data-filter="Find a country"> around the checkboxes' box.
+import { words } from "./words.js";
+
+const WORDS = words({ narrowed: "%{shown} shown, %{chosen} chosen" });
+
 export function startFilters() {
   for (const [place, box] of [...document.querySelectorAll("[data-filter]")].entries()) {
     const options = [...box.querySelectorAll(".govuk-checkboxes__item, .govuk-radios__item")];
@@ -21,7 +25,7 @@ export function startFilters() {
         shown += fits ? 1 : 0;
       }
       const chosen = options.filter((option) => option.querySelector("input").checked).length;
-      live.textContent = `${shown} shown, ${chosen} chosen`;
+      live.textContent = WORDS.narrowed.replace("%{shown}", shown).replace("%{chosen}", chosen);
     };
     // Typing here is no answer: it must reach neither autosave nor the warning before leaving.
     for (const kind of ["input", "change", "keyup"]) input.addEventListener(kind, (event) => event.stopPropagation());
