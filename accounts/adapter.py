@@ -1,17 +1,21 @@
 """Where does signing in differ from what allauth does by itself?"""
 
-from typing import Any
+from typing import Any, Literal
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.idp.oidc.adapter import DefaultOIDCAdapter
+from allauth.idp.oidc.models import Client
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.scopes import Scope
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -47,6 +51,40 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt under whichever key it was encrypted with."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+class IdentityAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
+    """What programs learn that people sign in to."""
+
+    def get_issuer(self) -> str:
+        """One name, whatever host name a request came by."""
+        return str(settings.SITE_URL).rstrip("/")
+
+    def get_user_sub(self, client: Client, user: User) -> str:
+        """Name people by what is public of them."""
+        return str(user.public_id)
+
+    def get_user_by_sub(self, client: Client, sub: str) -> User | None:
+        """Find them by it."""
+        try:
+            return User.objects.filter(public_id=sub, is_active=True).first()
+        except ValidationError:
+            return None
+
+    def get_claims(
+        self, purpose: Literal["id_token", "userinfo"], user: User, client: Client, **kwargs: Any
+    ) -> dict[str, Any]:
+        """Say who signed in: whoever may ask at all has been let in by the person."""
+        sub = self.get_user_sub(client, user)
+        return {"sub": sub, "name": str(user), "email": user.email, "email_verified": True}
+
+    def populate_server_metadata(self, data: dict[str, Any]) -> None:
+        """Name our own scopes, and of the ways to sign in only those that a client here has."""
+        data["scopes_supported"] = ["openid", *Scope.values]
+        data["grant_types_supported"] = [
+            Client.GrantType.DEVICE_CODE.value,
+            Client.GrantType.REFRESH_TOKEN.value,
+        ]
 
 
 def _cipher() -> MultiFernet:

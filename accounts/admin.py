@@ -6,6 +6,7 @@ people themselves.
 
 from typing import Any
 
+from allauth.idp.oidc.models import Client, Token
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -13,6 +14,9 @@ from django.http import HttpRequest
 from accounts import services
 from accounts.models import Membership, Organisation, User
 from accounts.requests import signed_in_user
+
+
+admin.site.unregister([Client, Token])  # programs are let in and shown out on account pages
 
 
 class ReadOnly:

@@ -1,10 +1,16 @@
-"""Who belongs where, and what may they do there?"""
+"""Who belongs where, what may they do there, and which programs act for them?"""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from allauth.idp.oidc.models import Token
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from accounts.models import ApiToken, Invitation, Membership, Organisation, User
+from accounts.models import ApiToken, Connection, Invitation, Membership, Organisation, User
+from accounts.scopes import offered
 
 WRITERS = (Membership.Role.OWNER, Membership.Role.EDITOR)
 
@@ -86,3 +92,37 @@ def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """Return the person's tokens, newest first, dead ones included."""
     return user.api_tokens.newest_first()
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectedProgram:
+    """A program as the account page lists it."""
+
+    connection: Connection
+    allowed: list[str]
+
+
+def connections_of(user: User) -> QuerySet[Connection]:
+    """Return what connects programs with the person, newest first."""
+    return user.connections.select_related("client").newest_first()
+
+
+def programs_of(user: User) -> list[ConnectedProgram]:
+    """Return the programs that act for the person, each with what its tokens allow, in words."""
+    scopes: dict[str, set[str]] = {}
+    tokens = Token.objects.valid().filter(user=user)
+    for client_id, lines in tokens.values_list("client_id", "scopes"):
+        scopes.setdefault(str(client_id), set()).update(lines.split())
+    return [
+        ConnectedProgram(each, in_words(scopes.get(each.client_id, ()), of=user))
+        for each in connections_of(user)
+    ]
+
+
+def in_words(scopes: Iterable[str], *, of: User) -> list[str]:
+    """Say what a program may do for the person, who cannot give what they do not have."""
+    named = set(scopes)
+    words = [_("See your name, e-mail address and organisations")]
+    return words + [
+        str(scope.label) for scope in offered(to_reviewer=of.is_reviewer) if scope in named
+    ]

@@ -10,10 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.core.checks import Error, register
 
 LEAST_SECRET = 32  # characters
+LEAST_RSA = 2048  # bits
 VENDOR_BRANDS = frozenset({"sk", "pk", "ghp", "gh", "xox", "akia", "pypi"})
 IDLE_MAIL = frozenset({"console", "filebased", "dummy", "locmem"})
 
@@ -112,6 +115,23 @@ def database() -> Iterator[Error]:
 def site_url() -> Iterator[Error]:
     if urlsplit(settings.SITE_URL).scheme != "https":
         yield _error(15, f"SITE_URL is {settings.SITE_URL!r}.", "Set it to https://….")
+
+
+@rule
+def identity_key() -> Iterator[Error]:
+    hint = "Set what `openssl genrsa 3072` prints; the ends of lines may be written \\n."
+    if not settings.IDP_OIDC_PRIVATE_KEY:
+        yield _error(20, "IDP_OIDC_PRIVATE_KEY is empty: nobody could trust who signed in.", hint)
+    elif not _is_rsa_key(settings.IDP_OIDC_PRIVATE_KEY):
+        yield _error(21, "IDP_OIDC_PRIVATE_KEY is no RSA key of 2048 bits or more.", hint)
+
+
+def _is_rsa_key(pem: str) -> bool:
+    try:
+        key = load_pem_private_key(pem.encode(), password=None)
+    except (TypeError, ValueError):
+        return False
+    return isinstance(key, RSAPrivateKey) and key.key_size >= LEAST_RSA
 
 
 def _error(number: int, message: str, hint: str) -> Error:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", views.home, name="home"),
     path("", include("accounts.urls")),
+    path("", include("allauth.idp.urls")),  # behind ours, which stand in for two of them
     path("", include("guidelines.urls")),
     path("", include("applications.urls")),
     path("", include("keys.urls")),

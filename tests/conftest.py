@@ -11,7 +11,13 @@ from portal import celery_app
 hypothesis.settings.register_profile("gatehouse", deadline=None)  # machines differ in speed
 hypothesis.settings.load_profile("gatehouse")
 
-KEPT = {"auth_group", "auth_group_permissions", "auth_permission", "django_content_type"}
+KEPT = {
+    "allauth_idp_oidc_client",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+}
 # what the migrations themselves have put there
 
 

@@ -1,7 +1,16 @@
-"""Who is there: people, their organisations, invitations and personal API tokens."""
+"""Who is there: people, their organisations, invitations, API tokens and connected programs."""
 
+from accounts.models.connections import Connection
 from accounts.models.organisations import Invitation, Membership, Organisation
 from accounts.models.people import User
 from accounts.models.tokens import TOKEN_LIFETIME_MAX, ApiToken
 
-__all__ = ["TOKEN_LIFETIME_MAX", "ApiToken", "Invitation", "Membership", "Organisation", "User"]
+__all__ = [
+    "TOKEN_LIFETIME_MAX",
+    "ApiToken",
+    "Connection",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "User",
+]

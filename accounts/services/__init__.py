@@ -1,5 +1,6 @@
-"""Everything that changes people, organisations, invitations and tokens."""
+"""Everything that changes people, organisations, invitations, tokens and connected programs."""
 
+from accounts.services.connections import authenticate_program, let_in, shut_out, turn_away
 from accounts.services.invitations import accept, find_invitation, invite, revoke_invitation
 from accounts.services.organisations import (
     change_role,
@@ -19,6 +20,7 @@ from accounts.services.tokens import authenticate_token, create_token, revoke_to
 
 __all__ = [
     "accept",
+    "authenticate_program",
     "authenticate_token",
     "change_profile",
     "change_role",
@@ -28,6 +30,7 @@ __all__ = [
     "find_invitation",
     "invite",
     "leave",
+    "let_in",
     "register_organisation",
     "register_person",
     "remove_member",
@@ -35,4 +38,6 @@ __all__ = [
     "revoke_invitation",
     "revoke_token",
     "set_standing",
+    "shut_out",
+    "turn_away",
 ]

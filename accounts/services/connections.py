@@ -1,20 +1,21 @@
 """Everything that lets a program act for a person, and finding who stands behind its token.
 
-allauth keeps tokens and the codes of devices; the connection is ours. A token opens nothing without
-its connection, so that one row is what a person takes away.
+allauth keeps tokens; the connection is ours. A token opens nothing without its connection, so that
+one row is what a person takes away.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from allauth.idp.oidc.internal.oauthlib import device_codes
-from allauth.idp.oidc.models import Client, Token
+from allauth.idp.oidc.models import Token
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import waiting_programs
 from accounts.models import Connection, User
 from accounts.scopes import Scope, offered
+from accounts.waiting_programs import Waiting
 from common.errors import DomainError
 
 LAST_USE_COUNTS_EVERY = timedelta(minutes=1)
@@ -33,17 +34,16 @@ class Grant:
 
 
 @transaction.atomic
-def let_in(user: User, *, client: Client, device_code: str) -> Connection:
-    """Let the program that waits with this code act for the person."""
-    connection, _ = Connection.objects.get_or_create(user=user, client=client)
-    if not device_codes.confirm_or_deny_device_code(user, device_code, confirm=True):
+def let_in(waiting: Waiting, *, by: User) -> None:
+    """Let the program act for the person from now on."""
+    Connection.objects.get_or_create(user=by, client=waiting.client)
+    if not waiting_programs.answer(waiting, by=by, is_let_in=True):
         raise CodeIsOver
-    return connection
 
 
-def turn_away(user: User, *, device_code: str) -> None:
-    """Tell the program that waits with this code that the person does not want it."""
-    if not device_codes.confirm_or_deny_device_code(user, device_code, confirm=False):
+def turn_away(waiting: Waiting, *, by: User) -> None:
+    """Tell the program that the person does not want it."""
+    if not waiting_programs.answer(waiting, by=by, is_let_in=False):
         raise CodeIsOver
 
 

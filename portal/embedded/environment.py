@@ -8,8 +8,12 @@ import json
 import os
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 NO_DATABASE = "portal.embedded.absent://"
 ADDRESSES = ("DATABASE_URL", "REDIS_URL", "SITE_URL")  # true only while it runs
@@ -17,6 +21,21 @@ ADDRESSES = ("DATABASE_URL", "REDIS_URL", "SITE_URL")  # true only while it runs
 
 def _fernet_key() -> str:
     return urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def _rsa_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
+    form = serialization.PrivateFormat.PKCS8
+    plain = serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, form, plain).decode()
+
+
+SECRETS: dict[str, Callable[[], str]] = {
+    "SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    "KEY_PEPPERS": lambda: f"1={secrets.token_hex(32)}",
+    "ANSWER_KEYS": _fernet_key,
+    "IDP_OIDC_PRIVATE_KEY": _rsa_key,
+}
 
 
 @dataclass
@@ -31,11 +50,14 @@ class Record:
     environ: dict[str, str] = field(
         default_factory=lambda: {
             "GATEHOUSE_MODE": "demo",
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "KEY_PEPPERS": f"1={secrets.token_hex(32)}",
-            "ANSWER_KEYS": _fernet_key(),
+            **{name: make() for name, make in SECRETS.items()},
         }
     )
+
+    def complete(self) -> None:
+        """Make what an earlier version of Gatehouse did not need yet; keep what there is."""
+        for name in SECRETS.keys() - self.environ.keys():
+            self.environ[name] = SECRETS[name]()
 
 
 def read(var: Path) -> Record | None:

@@ -96,6 +96,7 @@ class Machine:
 
     def _fill_record(self) -> None:
         """What the operator's environment says wins over what an earlier start made up."""
+        self.record.complete()
         known = self.record.environ
         known.update({name: os.environ[name] for name in known if name in os.environ})
         known["SITE_URL"] = os.environ.get("SITE_URL") or f"http://localhost:{self.port}"

@@ -15,6 +15,7 @@ from granian.cli import cli as granian
 
 import portal
 from portal.wsgi import application
+from portal.embedded.environment import SECRETS
 from tests.docker import deployment
 from tests.docker.deployment import DOCKERFILE, OUR_APPS, OURS, ROOT, SERVICES
 
@@ -25,6 +26,7 @@ FILLED_IN = {
     "EVENT_SIGNING_KEY": SECRET,
     "KEY_PEPPERS": f"1={SECRET}",
     "ANSWER_KEYS": Fernet.generate_key().decode(),
+    "IDP_OIDC_PRIVATE_KEY": SECRETS["IDP_OIDC_PRIVATE_KEY"]().replace("\n", "\\n"),
     "POSTGRES_PASSWORD": SECRET,
     "VALKEY_PASSWORD": SECRET,
     "EMAIL_URL": "smtp+tls://gatehouse:secret@mail.example:587",

@@ -8,9 +8,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.core.management.base import SystemCheckError
 
 from portal import checks
+from portal.embedded.environment import SECRETS
 from tests.production import ENVIRON
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,12 +24,22 @@ GOOD = {
     "KEY_PEPPERS": {"1": "p" * 64},
     "KEY_BRAND": "gate",
     "ANSWER_KEYS": ["dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="],
+    "IDP_OIDC_PRIVATE_KEY": SECRETS["IDP_OIDC_PRIVATE_KEY"](),
     "STAFF_MFA_REQUIRED": True,
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "ALLOWED_HOSTS": ["gatehouse.example.org"],
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "SITE_URL": "https://gatehouse.example.org",
 }
+
+
+def pem(key):
+    """A private key as the setting wants it."""
+    plain = serialization.NoEncryption()
+    form = serialization.PrivateFormat.PKCS8
+    return key.private_bytes(serialization.Encoding.PEM, form, plain).decode()
+
+
 MAIL = "django.core.mail.backends.{}.EmailBackend"
 MISTAKES = [
     ("E001", "SECRET_KEY", ""),
@@ -52,6 +65,10 @@ MISTAKES = [
     ("E014", "DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}),
     ("E015", "SITE_URL", "http://gatehouse.example.org"),
     ("E016", "MODE", "staging"),
+    ("E020", "IDP_OIDC_PRIVATE_KEY", ""),
+    ("E021", "IDP_OIDC_PRIVATE_KEY", "no key"),
+    ("E021", "IDP_OIDC_PRIVATE_KEY", pem(ec.generate_private_key(ec.SECP256R1()))),
+    ("E021", "IDP_OIDC_PRIVATE_KEY", pem(rsa.generate_private_key(65_537, 1024))),
 ]
 
 

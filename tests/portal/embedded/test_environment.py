@@ -76,6 +76,20 @@ def test_what_the_operator_sets_wins(running, bare_environ):
     assert os.environ["DATABASE_URL"] == URL
 
 
+def test_a_secret_that_an_earlier_version_did_not_need_is_made_once_and_kept(var):
+    record = environment.read(var)
+    kept = record.environ["SECRET_KEY"]
+    del record.environ["IDP_OIDC_PRIVATE_KEY"]
+
+    record.complete()
+    made = record.environ["IDP_OIDC_PRIVATE_KEY"]
+    record.complete()
+
+    assert made.startswith("-----BEGIN PRIVATE KEY-----")
+    assert record.environ["IDP_OIDC_PRIVATE_KEY"] == made
+    assert record.environ["SECRET_KEY"] == kept
+
+
 def test_only_the_owner_may_read_the_secrets(var):
     environment.write(var, environment.Record())
 
