@@ -11,6 +11,8 @@ class Scope(models.TextChoices):
     APPLICATIONS_WRITE = "applications:write", _("Write and submit applications")
     REVIEWS_READ = "reviews:read", _("Read reviews")
     REVIEWS_WRITE = "reviews:write", _("Write reviews and decide")
+    KEYS_READ = "keys:read", _("Read API keys")
+    KEYS_WRITE = "keys:write", _("Issue, roll and revoke API keys")
     PRECHECK = "precheck", _("Check an application before it is sent")
 
 

@@ -8,6 +8,8 @@ from typing import IO, Any, Final
 
 from django.core import exceptions as django_errors
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, pagination, parsers
@@ -18,7 +20,7 @@ from common.errors import DomainError
 
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:gatehouse:problem:"
-NOT_FOUND = "There is nothing here, or nothing that you may see."
+NOT_FOUND = _("There is nothing here, or nothing that you may see.")
 
 
 class TooLarge(exceptions.APIException):
@@ -26,7 +28,7 @@ class TooLarge(exceptions.APIException):
 
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
-    default_detail = "The body is larger than this portal reads at once."
+    default_detail = _("The body is larger than this portal reads at once.")
 
 
 class JSONParser(parsers.JSONParser):
@@ -97,7 +99,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for a fault of ours: a problem to programs, a page to people; Django's handler500."""
     if not request.path.startswith("/api/"):
         return defaults.server_error(request)
-    detail = "Something went wrong here, and it has been noted. Nothing was changed."
+    detail = gettext("Something went wrong here, and it has been noted. Nothing was changed.")
     return response(request, HTTPStatus.INTERNAL_SERVER_ERROR, code="fault", detail=detail)
 
 
@@ -128,7 +130,7 @@ def of_api_error(error: exceptions.APIException) -> dict[str, Any]:
         return document(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             code="invalid",
-            detail="Some of what you sent cannot be used: see errors.",
+            detail=gettext("Some of what you sent cannot be used: see errors."),
             errors=errors,
         )
     return document(error.status_code, code=str(error.default_code), detail=_sentence(error))
@@ -154,6 +156,7 @@ _KNOWN: Final[tuple[tuple[type[Exception], Callable[[Any], exceptions.APIExcepti
     (django_errors.SuspiciousOperation, lambda _: exceptions.ParseError("it has too many parts.")),
     (django_errors.ValidationError, lambda error: exceptions.ValidationError(_messages(error))),
 )
+ANSWERED: Final = (DomainError, *(kind for kind, _ in _KNOWN))  # what `problem` has an answer to
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:

@@ -7,8 +7,8 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from accounts.endpoints import Endpoint
 from keys.authentication import KeyAuthentication
 from keys.decision import Deny, decide
 from keys.models import ApiKey
@@ -17,7 +17,7 @@ from keys.serializers import KeyStatusSerializer, key_status
 logger = logging.getLogger(__name__)
 
 
-class KeyStatusView(APIView):
+class KeyStatusView(Endpoint):
     """Answers about the key that stands in the Authorization header, and nobody else's."""
 
     authentication_classes = (KeyAuthentication,)

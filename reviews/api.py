@@ -10,9 +10,9 @@ from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.views import APIView
 
 from accounts.authentication import HasScope
+from accounts.endpoints import Endpoint
 from accounts.models import User
 from accounts.requests import signed_in_user
 from accounts.scopes import Scope
@@ -32,7 +32,7 @@ class IsReviewer(BasePermission):
 
     message = "Only reviewers can do this."
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: Endpoint) -> bool:
         """Ask the person behind the request."""
         return isinstance(request.user, User) and request.user.is_reviewer
 
@@ -43,7 +43,7 @@ class DueFirst(CursorPagination):
     ordering = ("due_at", "pk")  # type: ignore[assignment]  # the framework takes several
 
 
-class ReviewView(APIView):
+class ReviewView(Endpoint):
     """What all addresses of reviews share: the scopes, who may come in, and who finds what."""
 
     permission_classes = (IsAuthenticated, HasScope, IsReviewer)

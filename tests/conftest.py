@@ -31,11 +31,11 @@ def _empty_cache():
 @pytest.fixture(autouse=True, scope="session")
 def _tables_may_be_emptied():
     """Transactional tests empty every table afterwards; the triggers against that stand aside."""
-    empty = DatabaseOperations.sql_flush
 
     def sql_flush(self, style, tables, **kwargs):
-        statements = empty(self, style, [name for name in tables if name not in KEPT], **kwargs)
-        return ["SET LOCAL session_replication_role = replica", *statements]
+        emptied = [self.quote_name(name) for name in tables if name not in KEPT]
+        rows = [f"DELETE FROM {name}" for name in emptied]  # noqa: S608 -- kept rows point to them
+        return ["SET LOCAL session_replication_role = replica", *rows]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)

@@ -1,6 +1,7 @@
 """Who is there: people, their organisations, invitations, API tokens and connected programs."""
 
 from accounts.models.connections import Connection
+from accounts.models.kept_answers import KeptAnswer
 from accounts.models.organisations import Invitation, Membership, Organisation
 from accounts.models.people import User
 from accounts.models.tokens import TOKEN_LIFETIME_MAX, ApiToken
@@ -10,6 +11,7 @@ __all__ = [
     "ApiToken",
     "Connection",
     "Invitation",
+    "KeptAnswer",
     "Membership",
     "Organisation",
     "User",

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
-from rest_framework.views import APIView
 
+from accounts.endpoints import Endpoint
 from accounts.requests import signed_in_user
 from accounts.scopes import Scope
 from applications.models import Application
@@ -17,7 +17,7 @@ from applications.serializers.application import ApplicationSerializer
 from common.api import CursorPagination
 
 
-class ApplicationView(APIView):
+class ApplicationView(Endpoint):
     """What all addresses of applications share: the scopes, and who finds what."""
 
     read_scope = Scope.APPLICATIONS_READ
@@ -46,7 +46,7 @@ def valid(shape: Serializer[Any]) -> dict[str, Any]:
 
 
 def page(
-    view: APIView, request: Request, rows: QuerySet[Any], shape: type[Serializer[Any]]
+    view: Endpoint, request: Request, rows: QuerySet[Any], shape: type[Serializer[Any]]
 ) -> Response:
     paging = CursorPagination()
     found = paging.paginate_queryset(rows, request, view)

@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from accounts.endpoints import Endpoint
 from accounts.scopes import Scope
 from applications import queries
 from applications.api import examples
@@ -42,7 +42,7 @@ class ApplicationCheck(ApplicationView):
         return Response(check_values(assessment, queries.problems(application, assessment)))
 
 
-class Precheck(APIView):
+class Precheck(Endpoint):
     """Trying out answers without keeping them."""
 
     write_scope = Scope.PRECHECK
