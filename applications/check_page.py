@@ -51,7 +51,7 @@ def context(application: Application) -> dict[str, Any]:
     """All that the page shows."""
     assessment = queries.assess_draft(application)
     problems = queries.problems(application, assessment)
-    tasks = task_list(assessment, problems)
+    tasks = task_list(assessment, problems, versions=queries.with_versions(problems))
     return {
         "application": application,
         "tasks": tasks,

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from applications.services.choosing import Choice, Looked
 from applications.services.editing import PageInput, Upload
 from common.forms import Form
 from guidelines.pack import TEXT_TYPES, Question
@@ -18,10 +20,14 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.utils.datastructures import MultiValueDict
 
-SEEN: Final = "seen"  # hidden, one for each question of the page: "A1:3f2a9c…"
+# Hidden, one for each question of the page: "A1:3f2a9c…", and with ":17" behind it once autosave
+# has kept the page's own version of the answer beside somebody else's.
+SEEN: Final = "seen"
 FILE_TYPES: Final = frozenset({"files", "evidence"})
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _GROUPED: Final = re.compile(r"[0-9]{1,3}([, \u00a0\u202f][0-9]{3})+", re.ASCII)
+_VARIANT: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
+_CHOSEN: Final = re.compile(r"(answer|variant):([0-9a-f]{16}):([0-9a-f]{16})", re.ASCII)
 _REPLY: Final = re.compile(r"reply\.(?P<request>[0-9]{1,18})", re.ASCII)
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
 
@@ -31,12 +37,12 @@ class OrganisationChoiceForm(Form):
 
     organisation: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
         queryset=Organisation.objects.none(),
-        label="Who applies?",
+        label=_("Who applies?"),
         empty_label=None,
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Select the organisation that applies",
-            "invalid_choice": "Select one of your organisations",
+            "required": _("Select the organisation that applies"),
+            "invalid_choice": _("Select one of your organisations"),
         },
     )
 
@@ -52,14 +58,22 @@ class OrganisationChoiceForm(Form):
 
 def page_input(questions: Collection[Question], post: QueryDict, files: Files) -> PageInput:
     """What a page of these questions holds. Names that it knows nothing of are left alone."""
-    seen = dict(entry.partition(":")[::2] for entry in post.getlist(SEEN))
+    marks = {e[0]: e[1:] for e in (entry.split(":") for entry in post.getlist(SEEN))}
+    seen = {name: mark[0] if mark else "" for name, mark in marks.items()}
     asked = [q for q in questions if q.type not in FILE_TYPES and _is_on_page(q, post, seen)]
     return PageInput(
         answers={question.id: answer(question, post) for question in asked},
         seen={question.id: seen[question.id] for question in questions if question.id in seen},
+        own={name: int(mark[1]) for name, mark in marks.items() if _names_variant(mark)},
         uploads=tuple(_uploads(questions, post, files)),
         replies=_replies(post),
     )
+
+
+def chosen_version(post: QueryDict) -> tuple[Choice, Looked] | None:
+    """Which of two versions a button keeps, and which two were shown: `answer:3f2a…:9c0d…`."""
+    found = _CHOSEN.fullmatch(post.get("keep", ""))
+    return (Choice(found[1]), Looked(answer=found[2], variant=found[3])) if found else None
 
 
 def answer(question: Question, post: QueryDict) -> Any:
@@ -71,6 +85,10 @@ def _is_on_page(question: Question, post: QueryDict, seen: Mapping[str, str]) ->
     """A tick that was taken away posts nothing, so the page says which questions it showed."""
     names = (name for name in post if name.partition(".")[0] == question.id)
     return question.id in seen or any(names)
+
+
+def _names_variant(mark: list[str]) -> bool:
+    return len(mark) > 1 and _VARIANT.fullmatch(mark[1]) is not None
 
 
 def _uploads(questions: Iterable[Question], post: QueryDict, files: Files) -> Iterator[Upload]:

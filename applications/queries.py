@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from applications.models import Application
 from applications.states import EDITABLE, Status
 from guidelines import queries as guidelines
@@ -13,6 +15,7 @@ from guidelines.sentences import sentence
 
 NOT_UPLOADED = "Upload this file again: it did not reach us"
 NOT_YOURS = "Select only earlier applications of your own organisation"
+TWO_VERSIONS = gettext_lazy("Choose one of the versions of this answer")
 
 
 def pack_version_of(application: Application) -> PackVersion:
@@ -42,7 +45,19 @@ def problems(application: Application, assessment: Assessment) -> dict[str, str]
     found = {question: pack.question(question).error for question in assessment.missing}
     found |= {i.question: sentence(pack.question(i.question), i.code) for i in assessment.invalid}
     found |= dict(_unfounded(application, pack, assessment.effective.answers))
+    found |= dict.fromkeys(_undecided(application, assessment), str(TWO_VERSIONS))
     return {question.id: found[question.id] for question in pack.questions if question.id in found}
+
+
+def with_versions(problems: Mapping[str, str]) -> frozenset[str]:
+    """Those of the problems that are a choice between two versions of an answer."""
+    return frozenset(question for question, why in problems.items() if why == TWO_VERSIONS)
+
+
+def _undecided(application: Application, assessment: Assessment) -> set[str]:
+    """The visible questions whose answer has a second version."""
+    open_ = application.variants.open().values_list("question", flat=True)
+    return set(open_) & set(assessment.effective.visible)
 
 
 def _unfounded(
@@ -68,7 +83,7 @@ def _are_uploaded(application: Application, question: str, files: list[dict[str,
 
 
 def _are_own(application: Application, references: list[str]) -> bool:
-    siblings = Application.objects.filter(organisation=application.organisation_id)
+    siblings = Application.objects.present().filter(organisation=application.organisation_id)
     named = siblings.filter(reference__in=references).exclude(pk=application.pk)
     return named.count() == len(references)
 

@@ -5,18 +5,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from applications import answer_words, queries
+from applications import answer_words, queries, versions
 from applications.check_page import attachments_by_question
+from applications.fingerprints import fingerprint
 from applications.models import Application, Attachment, InformationRequest
-from applications.services.editing import Outcome, fingerprint
+from applications.services.editing import Outcome
 from applications.task_list import Task, TaskList, task_list
+from applications.versions import Versions
 from guidelines.assessment import Assessment
 from guidelines.models import PackVersion
 from guidelines.pack import Pack, Question, Section
-
-CONFLICT = (
-    "Somebody else has changed this answer meanwhile. Theirs is saved; save again to keep yours"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Entry:
     is_editable: bool = True
     files: tuple[Attachment, ...] = ()
     request: InformationRequest | None = None
-    theirs: tuple[answer_words.Line, ...] = ()  # somebody else's answer, where both have changed it
+    versions: Versions | None = None  # where a later answer was saved beside it unseen
 
     @property
     def is_shown(self) -> bool:
@@ -53,7 +51,8 @@ class Entry:
 class SectionPage:
     """A section of an application as one person sees it.
 
-    `typed`: what was posted and may not be stored; `show_missing`: whether to name what is missing.
+    `typed`: what was posted and may not be stored; `show_missing`: whether to name what is missing;
+    `marks`: what an open page goes on comparing with, where its own answer is kept beside another.
     """
 
     application: Application
@@ -64,6 +63,7 @@ class SectionPage:
     replies: Mapping[int, str] = field(default_factory=dict)
     outcome: Outcome = field(default_factory=Outcome)
     show_missing: bool = False
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def pack(self) -> Pack:
@@ -91,8 +91,19 @@ class SectionPage:
         return {request.question: request for request in self.application.requests.open()}
 
     @cached_property
+    def undecided(self) -> frozenset[str]:
+        """The questions whose answer has two versions."""
+        return queries.with_versions(self.problems)
+
+    @cached_property
+    def versions(self) -> Mapping[str, Versions]:
+        return versions.of(self.application, self.pack) if self.undecided else {}
+
+    @cached_property
     def tasks(self) -> TaskList:
-        return task_list(self.assessment, self.problems, requested=self.requests)
+        return task_list(
+            self.assessment, self.problems, requested=self.requests, versions=self.undecided
+        )
 
     @cached_property
     def task(self) -> Task | None:
@@ -107,9 +118,9 @@ class SectionPage:
     @cached_property
     def errors(self) -> Mapping[str, str]:
         """Of the questions on this page: what was refused, is wrong or, if asked for, missing."""
-        missing = set() if self.show_missing else set(self.assessment.missing)
+        missing = set() if self.show_missing else set(self.assessment.missing) - self.undecided
         found = {name: why for name, why in self.problems.items() if name not in missing}
-        found |= dict.fromkeys(self.outcome.conflicts, CONFLICT) | self.outcome.refused
+        found |= self.outcome.refused
         return {q.id: found[q.id] for q in self._visible() if q.id in found}
 
     @cached_property
@@ -121,14 +132,14 @@ class SectionPage:
         return tuple(
             Entry(
                 question,
-                value=self.typed.get(question.id, stored.get(question.id)),
-                seen=fingerprint(question, stored.get(question.id)),
+                value=self._shown(question, stored),
+                seen=self.marks.get(question.id, fingerprint(question, stored.get(question.id))),
                 error=self.errors.get(question.id, ""),
                 is_visible=question.id in visible,
                 is_editable=question.id in self.editable,
                 files=files.get(question.id, ()),
                 request=self.requests.get(question.id),
-                theirs=self._theirs(question, stored),
+                versions=self.versions.get(question.id),
             )
             for question in self.section.questions
         )
@@ -155,9 +166,7 @@ class SectionPage:
     def _visible(self) -> Iterator[Question]:
         return iter(self.task.questions if self.task else ())
 
-    def _theirs(
-        self, question: Question, stored: Mapping[str, Any]
-    ) -> tuple[answer_words.Line, ...]:
-        if question.id not in self.outcome.conflicts:
-            return ()
-        return answer_words.lines(question, stored.get(question.id))
+    def _shown(self, question: Question, stored: Mapping[str, Any]) -> Any:
+        """What was typed, or what is stored; what is kept beside an answer is shown beside it."""
+        is_typed = question.id in self.typed and question.id not in self.outcome.conflicts
+        return (self.typed if is_typed else stored).get(question.id)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy
+
 from guidelines.answers import empty_value
 from guidelines.assessment import Assessment
 from guidelines.pack import Question, Section
@@ -17,6 +19,19 @@ class Progress(StrEnum):
     PROBLEM = "There is a problem"
     BLOCKED = "Cannot start yet"
 
+    @property
+    def word(self) -> str:
+        """What the page says of it."""
+        return str(_WORDS[self])
+
+
+_WORDS = {
+    Progress.COMPLETED: gettext_lazy("Completed"),
+    Progress.INCOMPLETE: gettext_lazy("Incomplete"),
+    Progress.PROBLEM: gettext_lazy("There is a problem"),
+    Progress.BLOCKED: gettext_lazy("Cannot start yet"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -26,6 +41,7 @@ class Task:
     questions: tuple[Question, ...]  # those that are visible
     progress: Progress
     requested: int = 0  # open requests for changes in it
+    versions: int = 0  # answers in it that have two versions
 
     @property
     def is_completed(self) -> bool:
@@ -64,9 +80,16 @@ class TaskList:
 
 
 def task_list(
-    assessment: Assessment, problems: Mapping[str, str], *, requested: Collection[str] = ()
+    assessment: Assessment,
+    problems: Mapping[str, str],
+    *,
+    requested: Collection[str] = (),
+    versions: Collection[str] = (),
 ) -> TaskList:
-    """The list, from what stands in the way of submitting and from the questions asked about."""
+    """The list, from what stands in the way of submitting and from the questions asked about.
+
+    `versions`: the questions between whose answers somebody has to choose.
+    """
     visible = set(assessment.effective.visible)
     applying = [
         (section, tuple(question for question in section.questions if question.id in visible))
@@ -77,8 +100,9 @@ def task_list(
             Task(
                 section,
                 questions,
-                _progress(questions, assessment, problems),
+                _progress(questions, assessment, problems, versions),
                 requested=sum(question.id in requested for question in questions),
+                versions=sum(question.id in versions for question in questions),
             )
             for section, questions in applying
             if questions
@@ -87,12 +111,15 @@ def task_list(
 
 
 def _progress(
-    questions: tuple[Question, ...], assessment: Assessment, problems: Mapping[str, str]
+    questions: tuple[Question, ...],
+    assessment: Assessment,
+    problems: Mapping[str, str],
+    versions: Collection[str],
 ) -> Progress:
     here = {question.id for question in questions} & problems.keys()
     if not here:
         return Progress.COMPLETED
-    if here - set(assessment.missing):
+    if here - (set(assessment.missing) - set(versions)):
         return Progress.PROBLEM
     return Progress.BLOCKED if _waits(questions, assessment, problems) else Progress.INCOMPLETE
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.models import Organisation, User
 from applications import queries, sealing
 from applications.models import Application
+from applications.services import variants
 from applications.services.moves import ensure_editor, lock
 from common.errors import DomainError
 from events import services as events
@@ -19,6 +22,7 @@ from guidelines.sentences import sentence
 
 ANSWER_MAX_BYTES = 200_000  # far above every limit of a form; keeps one draft from filling a disk
 TITLE_QUESTION = "B1"
+_ANSWER_FIELDS = ("answers", "sealed_answers", "answered", "title", "version", "updated_at")
 
 
 class NotEditable(DomainError):
@@ -66,13 +70,18 @@ def save_answers(
         raise ChangedElsewhere
 
     pack = queries.pack_of(application)
-    editable = queries.editable_questions(application, pack)
-    refused = {}
-    for question, value in answers.items():
-        if reason := _why_not(pack, question, value, editable=editable):
-            refused[question] = reason
-    write_answers(application, pack, {q: value for q, value in answers.items() if q not in refused})
+    refused = refusals(application, pack, answers)
+    kept = {question: value for question, value in answers.items() if question not in refused}
+    write_answers(application, pack, kept, by=by)
+    variants.settle(application, [pack.question(question) for question in kept])
     return Saved(refused=refused)
+
+
+def refusals(application: Application, pack: Pack, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Which of the values cannot even be kept as a draft, and why."""
+    editable = queries.editable_questions(application, pack)
+    reasons = ((q, _why_not(pack, q, value, editable=editable)) for q, value in answers.items())
+    return {question: reason for question, reason in reasons if reason}
 
 
 def ensure_open_for(application: Application, *, by: User) -> None:
@@ -82,24 +91,31 @@ def ensure_open_for(application: Application, *, by: User) -> None:
         raise NotEditable
 
 
-def write_answers(application: Application, pack: Pack, answers: Mapping[str, Any]) -> None:
-    """Put answers into a locked application: the sensitive ones sealed, the rest in the clear."""
+def write_answers(
+    application: Application, pack: Pack, answers: Mapping[str, Any], *, by: User | None = None
+) -> None:
+    """Put answers into a locked application: the sensitive ones sealed, the rest in the clear.
+
+    With each goes who saved it, and when; what was merely copied has nobody.
+    """
     given = {**application.given_answers(), **answers}
     secret = {question.id for question in pack.questions if question.sensitive}
     application.answers = {q: value for q, value in given.items() if q not in secret}
     application.sealed_answers = sealing.seal({q: given[q] for q in given if q in secret})
     title = application.answers.get(TITLE_QUESTION)
     application.title = title.strip()[:200] if isinstance(title, str) else ""
+    saved = [by.pk if by else None, timezone.now().isoformat()]
+    application.answered |= dict.fromkeys(answers, saved)
     application.version += 1
-    application.save(update_fields=["answers", "sealed_answers", "title", "version", "updated_at"])
+    application.save(update_fields=_ANSWER_FIELDS)
 
 
 def _why_not(pack: Pack, question: str, value: Any, *, editable: frozenset[str]) -> str:
     """Why a value cannot even be kept as a draft; "" if it can."""
     if question not in pack.question_index:
-        return "There is no such question."
+        return gettext("There is no such question.")
     if question not in editable:
-        return "The reviewers did not ask for a change of this answer."
+        return gettext("The reviewers did not ask for a change of this answer.")
     is_too_long = len(json.dumps(value)) > ANSWER_MAX_BYTES
     is_storable = all(_is_storable(part) for part in _parts(value))
     code = "too_long" if is_too_long else "" if is_storable else "bad_format"

@@ -1,9 +1,7 @@
 """Saving a page of answers, files and replies beside colleagues who save theirs."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,19 +9,21 @@ from django.db import transaction
 
 from accounts.models import User
 from applications import queries
-from applications.models import Application, Attachment
-from applications.services import conversation, drafts, files
+from applications.fingerprints import fingerprint
+from applications.models import AnswerVariant, Application, Attachment
+from applications.models.drafting import Resolution
+from applications.services import choosing, conversation, drafts, files, variants
+from applications.services.choosing import Choice, Looked
 from applications.services.moves import lock
 from common.errors import DomainError
 from guidelines.answer_types import DUPLICATE_OPTION, UNKNOWN_OPTION, WRONG_TYPE
 from guidelines.answers import check
-from guidelines.pack import Pack, Question
+from guidelines.pack import Pack
 from guidelines.sentences import sentence
 
 if TYPE_CHECKING:
     from django.core.files.base import File
 
-FINGERPRINT_LENGTH: Final = 16
 TYPED_NUMBERS: Final = frozenset({"number", "numbers"})  # where one can type what is no number
 
 
@@ -38,32 +38,27 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class PageInput:
-    """What a page holds when it is saved. `seen`: a fingerprint of each answer as it was shown."""
+    """What a page holds when it is saved. `seen`: a fingerprint of each answer as it was shown;
+    `own`: the version that this very page has had kept beside an answer."""
 
     answers: Mapping[str, Any]
     seen: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, int] = field(default_factory=dict)
     uploads: tuple[Upload, ...] = ()
     replies: Mapping[int, str] = field(default_factory=dict)  # by request
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was not kept: `refused` says why; of `conflicts` somebody else's answer stays."""
+    """What became of a page: `refused` says why a part was not kept; `conflicts` names the version
+    that was kept beside somebody else's answer."""
 
     refused: dict[str, str] = field(default_factory=dict)
-    conflicts: frozenset[str] = frozenset()
+    conflicts: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
-        return not self.refused and not self.conflicts
-
-
-def fingerprint(question: Question, value: Any) -> str:
-    """Tells whether two answers mean the same; every way of giving none is one."""
-    checked = check(question, value)
-    meant = value if checked.code else checked.value
-    text = json.dumps(meant, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:FINGERPRINT_LENGTH]
+        return not self.refused
 
 
 @transaction.atomic
@@ -71,19 +66,29 @@ def save_page(application: Application, page: PageInput, *, by: User) -> Outcome
     """Keep all that can be kept, and say what became of the rest; one bad part loses no other.
 
     An answer that the person left as they saw it is not written, so two people on one page keep
-    both their changes. One that both have changed is a conflict, and the stored one stays.
+    both their changes. Of one that both have changed the stored one stays, and the later one is
+    kept beside it until somebody chooses.
     """
     lock(application)
     drafts.ensure_open_for(application, by=by)
     pack = queries.pack_of(application)
-    changes, conflicts = _changes(application, pack, page)
-    refused = {name: why for name, value in changes.items() if (why := _why_not(pack, name, value))}
-    kept = {name: value for name, value in changes.items() if name not in refused}
-    if kept:
-        refused |= drafts.save_answers(application, kept, by=by).refused
+    own = _own_variants(application, page, by=by)
+    changes, conflicts = _changes(application, pack, page, own)
+    refused = _refusals(application, pack, changes | conflicts)
+    over = (v for name, v in own.items() if name in page.answers and name not in conflicts)
+    variants.resolve(over, Resolution.TAKEN_BACK)
+    if kept := {name: value for name, value in changes.items() if name not in refused}:
+        drafts.save_answers(application, kept, by=by)
+    beside = {
+        name: variants.keep(
+            application, pack.question(name), value, by=by, instead_of=own.get(name)
+        ).pk
+        for name, value in conflicts.items()
+        if name not in refused
+    }
     for upload in page.uploads:
         refused |= _refusal(upload.question, partial(_attach, application, upload, by=by))
-    return Outcome(refused | _reply(application, page.replies, by=by), conflicts)
+    return Outcome(refused | _reply(application, page.replies, by=by), beside)
 
 
 @transaction.atomic
@@ -94,24 +99,68 @@ def save_page_and_detach(page: PageInput, attachment: Attachment, *, by: User) -
     return Outcome(outcome.refused | refused, outcome.conflicts)
 
 
+@transaction.atomic
+def save_page_and_choose(
+    page: PageInput, variant: AnswerVariant, choice: Choice, *, looked: Looked, by: User
+) -> Outcome:
+    """The same, and then decide between two versions of one answer.
+
+    What this very page has typed into its own version meanwhile is no change by somebody else.
+    """
+    lock(variant.application)
+    variant.refresh_from_db()
+    is_as_seen = variant.fingerprint == looked.variant
+    outcome = save_page(variant.application, page, by=by)
+    if is_as_seen:
+        variant.refresh_from_db()
+        looked = replace(looked, variant=variant.fingerprint)
+    act = partial(choosing.choose, variant, choice, looked=looked, by=by)
+    refused = _refusal(variant.question, act)
+    conflicts = {n: pk for n, pk in outcome.conflicts.items() if pk != variant.pk}
+    return Outcome(outcome.refused | refused, conflicts)
+
+
+def _own_variants(
+    application: Application, page: PageInput, *, by: User
+) -> dict[str, AnswerVariant]:
+    """What this page has had kept beside answers before."""
+    if not page.own:
+        return {}
+    found = application.variants.filter(pk__in=page.own.values(), saved_by=by)
+    return {v.question: v for v in found if page.own.get(v.question) == v.pk}
+
+
 def _changes(
-    application: Application, pack: Pack, page: PageInput
-) -> tuple[dict[str, Any], frozenset[str]]:
-    """What the person changed, and which of it somebody else has changed too."""
+    application: Application, pack: Pack, page: PageInput, own: Mapping[str, AnswerVariant]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the person changed: what may be written, and what somebody else has changed too."""
     stored = application.given_answers()
     changes: dict[str, Any] = {}
-    conflicts: set[str] = set()
+    conflicts: dict[str, Any] = {}
     for name, value in page.answers.items():
         question = pack.question(name)
         given, now = fingerprint(question, value), fingerprint(question, stored.get(name))
-        seen = page.seen.get(name, now)
-        if given in {seen, now}:
-            continue
-        if seen == now:
-            changes[name] = value
-        else:
-            conflicts.add(name)
-    return changes, frozenset(conflicts)
+        seen = _seen(name, page, own, now=now)
+        if given not in {seen, now}:
+            (changes if seen == now else conflicts)[name] = value
+    return changes, conflicts
+
+
+def _seen(name: str, page: PageInput, own: Mapping[str, AnswerVariant], *, now: str) -> str:
+    """The answer that the page goes out from; its own version, if that was chosen meanwhile."""
+    if name in own and own[name].resolution == Resolution.KEPT:
+        return own[name].fingerprint
+    return page.seen.get(name, now)
+
+
+def _refusals(application: Application, pack: Pack, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Why some of the answers cannot be kept."""
+    if not answers:
+        return {}
+    unoffered = {
+        name: why for name, value in answers.items() if (why := _why_not(pack, name, value))
+    }
+    return drafts.refusals(application, pack, answers) | unoffered
 
 
 def _why_not(pack: Pack, name: str, value: Any) -> str:

@@ -46,7 +46,8 @@ def _tasks(application: Application) -> dict[str, Any]:
     assessment = queries.assess_draft(application)
     requested = set(application.requests.open().values_list("question", flat=True))
     problems = queries.problems(application, assessment)
-    return {"tasks": task_list(assessment, problems, requested=requested)}
+    versions = queries.with_versions(problems)
+    return {"tasks": task_list(assessment, problems, requested=requested, versions=versions)}
 
 
 @require_safe

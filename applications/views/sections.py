@@ -8,18 +8,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import queries as accounts
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from applications import question_fields
-from applications.forms import page_input
+from applications.forms import chosen_version, page_input
 from applications.section_page import SectionPage
 from applications.services import editing
 from applications.services.editing import Outcome, PageInput
@@ -27,7 +29,11 @@ from applications.views import found, signed_out
 from common.errors import DomainError
 
 BACK_TO_CHECK = "check"
-MORE_QUESTIONS = "Your answers add more questions to this page."
+MORE_QUESTIONS = gettext_lazy("Your answers add more questions to this page.")
+BOTH_KEPT = gettext_lazy(
+    "An answer was changed by somebody else while you had this page open. Both versions are kept."
+    " Choose which of them is to stay."
+)
 
 
 def keeps_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -93,6 +99,29 @@ def remove(
 
 
 @require_POST
+@keeps_what_was_typed
+def version(
+    request: SignedInRequest, reference: str, section_id: str, variant_id: int
+) -> HttpResponse:
+    """Save the page, decide between two versions of an answer, and stay at the question."""
+    page = _page(request, reference, section_id)
+    variants = page.application.variants.select_related("application")
+    variant = get_object_or_404(variants, pk=variant_id)
+    chosen = chosen_version(request.POST)
+    if chosen is None:
+        raise BadRequest
+    choice, looked = chosen
+    given = page_input(page.section.questions, request.POST, request.FILES)
+    try:
+        outcome = editing.save_page_and_choose(
+            given, variant, choice, looked=looked, by=request.user
+        )
+    except DomainError as error:
+        return _refused(request, page, error)
+    return _saved(request, page, given, outcome, stay_at=variant.question)
+
+
+@require_POST
 def autosave(request: HttpRequest, reference: str, section_id: str) -> HttpResponse:
     """Save answers while they are typed; the answer brings what the page must change."""
     if not isinstance(request.user, User):
@@ -104,17 +133,24 @@ def autosave(request: HttpRequest, reference: str, section_id: str) -> HttpRespo
         outcome = editing.save_page(page.application, answers, by=request.user)
     except DomainError as error:
         return HttpResponse(str(error), status=error.status, content_type="text/plain")
-    if not outcome.is_complete:
-        return HttpResponse(status=_status(outcome))
-    after = replace(page)  # reads again what now applies
+    status = HTTPStatus.OK if outcome.is_complete else HTTPStatus.UNPROCESSABLE_ENTITY
+    context = _after_autosave(page, given, outcome)
+    return render(request, "applications/autosave.html", context, status=status)
+
+
+def _after_autosave(page: SectionPage, given: PageInput, outcome: Outcome) -> dict[str, Any]:
+    """What has to change on an open page, whose controls stay as they are."""
+    marks = {q: f"{given.seen.get(q, '')}:{pk}" for q, pk in outcome.conflicts.items()}
+    after = replace(page, marks=marks)  # reads again what now applies
     moved = [e for e in after.entries if e.is_shown != (e.question.id in given.seen)]
-    context = {
+    kept = [e for e in after.entries if e.is_shown and e not in moved]
+    return {
         "page": after,
         "application": after.application,
-        "kept": [e for e in after.entries if e.is_shown and e not in moved],
+        "kept": kept,
+        "compared": [e for e in kept if e.versions or e.question.id in given.own],
         "swapped": question_fields.shown(after, moved),
     }
-    return render(request, "applications/autosave.html", context)
 
 
 def _page(request: SignedInRequest, reference: str, section_id: str) -> SectionPage:
@@ -154,15 +190,21 @@ def _saved(
         page, typed=given.answers, replies=given.replies, outcome=outcome, show_missing=True
     )
     if not outcome.is_complete:
-        return _render(request, after, status=_status(outcome))
+        return _render(request, after, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if outcome.conflicts:
+        messages.warning(request, BOTH_KEPT)
+        return redirect(_address(page, anchor=min(outcome.conflicts)))
+    return redirect(_next(request, after, given, stay_at=stay_at))
+
+
+def _next(request: SignedInRequest, page: SectionPage, given: PageInput, *, stay_at: str) -> str:
+    """Where one goes when all of a page is kept."""
     if request.POST.get("go") == "later":
-        return redirect(page.application)
-    added = _added(after, given)
+        return page.application.get_absolute_url()
+    added = _added(page, given)
     if added:
         messages.info(request, MORE_QUESTIONS)
-    if anchor := stay_at or added:
-        return redirect(_address(page, anchor=anchor))
-    return redirect(_onward(after))
+    return _address(page, anchor=stay_at or added) if stay_at or added else _onward(page)
 
 
 def _added(page: SectionPage, given: PageInput) -> str:
@@ -187,10 +229,6 @@ def _address(page: SectionPage, *, anchor: str = "", problems: bool = False) -> 
     given = urlencode({name: value for name, value in query.items() if value})
     url = reverse("applications:section", args=[page.application.reference, page.section.id])
     return url + (f"?{given}" if given else "") + (f"#question-{anchor}" if anchor else "")
-
-
-def _status(outcome: Outcome) -> HTTPStatus:
-    return HTTPStatus.CONFLICT if outcome.conflicts else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def _refused(request: SignedInRequest, page: SectionPage, error: DomainError) -> HttpResponse:

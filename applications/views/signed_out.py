@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import resolve, reverse
+from django.utils.translation import gettext_lazy as _
 from django.views import csrf
 
 from applications import sealing
@@ -19,13 +20,15 @@ from common import languages
 
 KEPT: Final = "page_typed_while_signed_out"
 KEPT_MAX: Final = 200_000  # characters
-NOT_SAVED: Final = (
+NOT_SAVED: Final = _(
     "You were signed out before this page was saved. It is as you left it: save it again."
 )
 
 
 OUTDATED_TOKEN: Final = re.compile(r"CSRF token from .* incorrect\.")
-PAGES: Final = frozenset({"applications:section", "applications:upload", "applications:remove"})
+PAGES: Final = frozenset(
+    f"applications:{name}" for name in ("section", "upload", "remove", "version")
+)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -105,8 +105,9 @@ def test_a_page_costs_a_constant_number_of_queries(
 ):
     signed_in.get(section(draft, section_id))
 
-    # the user, the application, the pack version, the role; the files of B9, open requests, files
-    with django_assert_num_queries(7):
+    # the user, the application, the pack version, the role; the files of B9, open requests, files,
+    # what the person was told and has not read, answers with two versions
+    with django_assert_num_queries(9):
         signed_in.get(section(draft, section_id))
 
 
@@ -276,24 +277,20 @@ def test_two_people_on_one_page_keep_both_their_changes(signed_in, draft, owner)
     assert answers(draft)["A2"] == "https://theirs.example"
 
 
-def test_an_answer_that_both_have_changed_is_shown_twice_and_lost_never(signed_in, draft, owner):
+def test_of_an_answer_that_both_have_changed_both_versions_are_kept(signed_in, draft, owner):
     url = section(draft, "A")
     mine = filled_in(signed_in.get(url), form=FORM, A1="Mine")
     drafts.save_answers(draft, {"A1": "Theirs"}, by=owner)
 
     response = signed_in.post(url, mine)
 
-    page = text(response)
-    assert response.status_code == 409
+    page = text(signed_in.get(response.url))
+    assert response.url == f"{url}#question-A1"
     assert answers(draft)["A1"] == "Theirs"
-    assert 'value="Mine"' in page
-    assert "Somebody else has changed this answer meanwhile" in page
-    assert "Theirs" in page
-
-    again = signed_in.post(url, filled_in(response, form=FORM))
-
-    assert again.status_code == 302
-    assert answers(draft)["A1"] == "Mine"
+    assert draft.variants.get().value == "Mine"
+    assert "Both versions are kept." in page
+    assert "This answer has two versions" in page
+    assert 'value="Theirs"' in page
 
 
 # --- Who may, and when ---------------------------------------------------------------------------
