@@ -1,5 +1,6 @@
 """Where does signing in differ from what allauth does by itself?"""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -72,7 +73,12 @@ class IdentityAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
             return None
 
     def get_claims(
-        self, purpose: Literal["id_token", "userinfo"], user: User, client: Client, **kwargs: Any
+        self,
+        purpose: Literal["id_token", "userinfo"],
+        user: User,
+        client: Client,
+        scopes: Iterable[str],
+        **kwargs: Any,
     ) -> dict[str, Any]:
         """Say who signed in: whoever may ask at all has been let in by the person."""
         sub = self.get_user_sub(client, user)

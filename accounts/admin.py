@@ -15,7 +15,6 @@ from accounts import services
 from accounts.models import Membership, Organisation, User
 from accounts.requests import signed_in_user
 
-
 admin.site.unregister([Client, Token])  # programs are let in and shown out on account pages
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -22,7 +23,7 @@ if TYPE_CHECKING:  # REST framework's settings load this module before its views
     from accounts.models import User
     from accounts.scopes import Scope
 
-UNKNOWN: Final = "This token is unknown, expired or revoked."
+UNKNOWN: Final = _("This token is unknown, expired or revoked.")
 View = TypeVar("View", bound="Callable[..., object]")
 
 
@@ -77,7 +78,7 @@ class HasScope(BasePermission):
     admits no token.
     """
 
-    message = "This token lacks the scope for that."
+    message = _("This token lacks the scope for that.")
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Compare the token's scopes with the view's."""

@@ -1,7 +1,7 @@
 """Which programs wait for a person's answer? The one place that knows how allauth keeps that.
 
-A program that cannot show a page asks for a pair of codes (RFC 8628): it keeps the long one and shows
-the short one, which the person types in here.
+A program that cannot show a page asks for a pair of codes (RFC 8628): it keeps the long one and
+shows the short one, which the person types in here.
 """
 
 import string

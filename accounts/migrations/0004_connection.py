@@ -17,16 +17,40 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Connection",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("connected_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "connected_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 ("last_used_at", models.DateTimeField(blank=True, null=True)),
-                ("client", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="connections", to="allauth_idp_oidc.client")),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="connections", to=settings.AUTH_USER_MODEL)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="connections",
+                        to="allauth_idp_oidc.client",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="connections",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("user", "client"), name="one_connection_per_person_and_program")
+                    models.UniqueConstraint(
+                        fields=("user", "client"), name="one_connection_per_person_and_program"
+                    )
                 ]
             },
         )

@@ -6,7 +6,14 @@ It may ask for what an applicant does. Reviews stay out: nobody should hand that
 from django.db import migrations
 
 CLIENT = "gatehouse-cli"
-SCOPES = ["openid", "applications:read", "applications:write", "precheck", "keys:read", "keys:write"]
+SCOPES = [
+    "openid",
+    "applications:read",
+    "applications:write",
+    "precheck",
+    "keys:read",
+    "keys:write",
+]
 GRANTS = ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"]
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts import services
 from accounts.models import Membership
+from tests.accounts import devices
 from tests.browser import browsing
 from tests.factories import PASSWORD, OrganisationFactory, ReviewerFactory, UserFactory
 
@@ -37,7 +38,7 @@ def confirm_password(page):
     page.press("[name=password]", "Enter")
 
 
-@pytest.mark.parametrize("name", ["account", "tokens", "organisation_new"])
+@pytest.mark.parametrize("name", ["account", "tokens", "organisation_new", "device", "programs"])
 def test_the_account_pages_are_in_order(signed_in, name):
     signed_in.goto(reverse(f"accounts:{name}"))
 
@@ -74,6 +75,39 @@ def test_a_token_is_made_shown_and_used(signed_in, person):
 
     assert is_in_order(signed_in)
     assert services.authenticate_token(secret).user == person
+
+
+def test_a_program_is_let_in_listed_and_revoked(signed_in, person):
+    codes = devices.begin().json()
+    signed_in.goto(reverse("accounts:device"))
+    signed_in.get_by_label("Code").fill(codes["user_code"].lower())
+    signed_in.get_by_role("button", name="Continue").click()
+    assert is_in_order(signed_in)
+    signed_in.get_by_role("button", name="Let it act for me").click()
+    confirm_password(signed_in)
+
+    signed_in.get_by_role("heading", name="The program is signed in").wait_for()
+    assert is_in_order(signed_in)
+    tokens = devices.poll(codes["device_code"]).json()
+    assert services.authenticate_program(tokens["access_token"]).connection.user == person
+
+    signed_in.get_by_role("main").get_by_role("link", name="Connected programs").click()
+    assert is_in_order(signed_in)
+    signed_in.get_by_role("button", name="Revoke Gatehouse command line").click()
+    signed_in.get_by_text("can no longer act for you.").wait_for()
+    assert services.authenticate_program(tokens["access_token"]) is None
+
+
+def test_a_program_is_turned_away(signed_in):
+    codes = devices.begin().json()
+    signed_in.goto(codes["verification_uri_complete"].removeprefix("http://testserver"))
+    signed_in.get_by_role("button", name="Turn it away").click()
+    confirm_password(signed_in)
+
+    signed_in.get_by_role("heading", name="The program was turned away").wait_for()
+
+    assert is_in_order(signed_in)
+    assert devices.poll(codes["device_code"]).json()["error"] == "access_denied"
 
 
 def test_staff_set_up_a_passkey_and_sign_in_with_it_alone(page, settings):

@@ -14,8 +14,8 @@ from cryptography.fernet import Fernet
 from granian.cli import cli as granian
 
 import portal
-from portal.wsgi import application
 from portal.embedded.environment import SECRETS
+from portal.wsgi import application
 from tests.docker import deployment
 from tests.docker.deployment import DOCKERFILE, OUR_APPS, OURS, ROOT, SERVICES
 

@@ -68,7 +68,7 @@ MISTAKES = [
     ("E020", "IDP_OIDC_PRIVATE_KEY", ""),
     ("E021", "IDP_OIDC_PRIVATE_KEY", "no key"),
     ("E021", "IDP_OIDC_PRIVATE_KEY", pem(ec.generate_private_key(ec.SECP256R1()))),
-    ("E021", "IDP_OIDC_PRIVATE_KEY", pem(rsa.generate_private_key(65_537, 1024))),
+    ("E021", "IDP_OIDC_PRIVATE_KEY", pem(rsa.generate_private_key(65_537, 1024))),  # noqa: S505
 ]
 
 
