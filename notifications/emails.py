@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from applications import appeal_links, appealing
 from applications.models import Application, Decision, Message
 from applications.timeline import sentence
 from common import mails
@@ -71,6 +72,7 @@ def _context(told: Notification) -> dict[str, Any]:
         "news": sentence(event.kind, event.data),
         "note": event.data.get("note", ""),
         **(_about(event, application) if application else {}),
+        **_appeal(told),
     }
 
 
@@ -86,6 +88,17 @@ def _about(event: Event, application: Application) -> dict[str, Any]:
         ),
         "decision": decisions.last(),
         "clauses": _clauses(event, application),
+    }
+
+
+def _appeal(told: Notification) -> dict[str, Any]:
+    """The link by which its reader appeals without signing in, as long as an appeal is possible."""
+    application = told.application
+    if not (application and appealing.is_possible(application, now=timezone.now())):
+        return {"appeal_url": "", "appeal_until": None}
+    return {
+        "appeal_url": appeal_links.url_for(application, told.person),
+        "appeal_until": appealing.last_day(application),
     }
 
 

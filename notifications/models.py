@@ -141,7 +141,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def with_contents(self) -> NotificationQuerySet:
         """Together with what is said about each."""
-        return self.select_related("event", "application", "organisation")
+        return self.select_related("event", "application__organisation", "organisation", "person")
 
     def due_in_digest(self) -> NotificationQuerySet:
         """Those whose digest should have been made by now."""

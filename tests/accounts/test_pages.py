@@ -78,7 +78,7 @@ def test_the_account_page_costs_a_constant_number_of_queries(
         OrganisationFactory(owner=person)
     signed_in.get(reverse("accounts:account"))  # notes the session
 
-    with django_assert_num_queries(2):  # person, memberships
+    with django_assert_num_queries(3):  # person, memberships, unread news
         response = signed_in.get(reverse("accounts:account"))
 
     assert len(response.context["memberships"]) == item_count
@@ -182,7 +182,7 @@ def test_the_token_list_costs_a_constant_number_of_queries(
         token_of(person)
     signed_in.get(reverse("accounts:tokens"))
 
-    with django_assert_num_queries(2):  # person, tokens
+    with django_assert_num_queries(3):  # person, tokens, unread news
         response = signed_in.get(reverse("accounts:tokens"))
 
     assert len(response.context["tokens"]) == item_count
@@ -350,7 +350,8 @@ def test_the_organisation_page_costs_a_constant_number_of_queries(
         services.invite(organisation, email=f"{number}@example.org", role=VIEWER, by=person)
     signed_in.get(organisation.get_absolute_url())
 
-    with django_assert_num_queries(5):  # person, organisation, role, members, invitations
+    with django_assert_num_queries(6):
+        # person, organisation, role, members, invitations, unread news
         response = signed_in.get(organisation.get_absolute_url())
 
     assert len(response.context["members"]) == item_count + 1

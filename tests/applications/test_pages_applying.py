@@ -59,7 +59,7 @@ def test_the_list_costs_a_constant_number_of_queries(
         drafts.create(organisation, by=owner)
     signed_in.get("/applications/")
 
-    with django_assert_num_queries(3):  # the user, the count, the page of applications
+    with django_assert_num_queries(4):  # the user, the count, the applications, unread news
         response = signed_in.get("/applications/")
 
     assert text(response).count('class="gh-card"') == count

@@ -195,5 +195,5 @@ def test_the_status_page_costs_a_constant_number_of_queries(
     signed_in.get(of(submitted))
 
     # the user, the application, its approval, requests, events and messages, the person's role
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         signed_in.get(of(submitted))

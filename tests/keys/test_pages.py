@@ -299,7 +299,7 @@ def test_the_list_costs_a_constant_number_of_queries(
         issued(application, owner, name=f"Key {number}")
     signed_in.get(reverse("keys:list"))
 
-    with django_assert_num_queries(3):  # the user, the count, the page of keys
+    with django_assert_num_queries(4):  # the user, the count, the page of keys, unread news
         response = signed_in.get(reverse("keys:list"))
 
     assert text(response).count('class="gh-card"') == count
@@ -314,5 +314,5 @@ def test_the_page_of_an_application_costs_a_constant_number_of_queries(
     signed_in.get(of(application))
 
     # the user, the application, its approval, the person's role, the keys
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         signed_in.get(of(application))
