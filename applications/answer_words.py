@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
 from guidelines.answers import check
 from guidelines.pack import Question
+from guidelines.sentences import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +41,24 @@ def _text(_: Question, value: str) -> tuple[Line, ...]:
 
 def _date(_: Question, value: str) -> tuple[Line, ...]:
     day = date.fromisoformat(value)
-    return (Line(f"{day.day} {day:%B %Y}"),)
+    return (Line(date_format(day, "DATE_FORMAT")),)
 
 
 def _yes_no(_: Question, value: bool) -> tuple[Line, ...]:  # noqa: FBT001 -- the answer itself
-    return (Line("Yes" if value else "No"),)
+    return (Line(gettext("Yes") if value else gettext("No")),)
 
 
 def _attestation(_: Question, value: bool) -> tuple[Line, ...]:  # noqa: FBT001 -- the answer itself
-    return (Line("Confirmed"),) if value else ()
+    return (Line(gettext("Confirmed")),) if value else ()
 
 
 def _number(_: Question, value: int) -> tuple[Line, ...]:
-    return (Line(f"{value:,}"),)
+    return (Line(number(value)),)
 
 
 def _numbers(question: Question, value: Mapping[str, int | None]) -> tuple[Line, ...]:
     given = ((field.label, value[field.id]) for field in question.fields)
-    return tuple(Line(f"{number:,}", label) for label, number in given if number is not None)
+    return tuple(Line(number(one), label) for label, one in given if one is not None)
 
 
 def _single(question: Question, value: str) -> tuple[Line, ...]:

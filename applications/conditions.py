@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
+
 from common.errors import DomainError
 from guidelines.pack import Condition, Pack, Param, Tier
 
@@ -31,9 +34,11 @@ def complete_all(pack: Pack, conditions: Sequence[Mapping[str, Any]], *, tier: s
     """Every condition with the tier's defaults filled in; raises, naming each field at fault."""
     names = [condition.get("id") for condition in conditions]
     if repeated := sorted({str(name) for name in names if names.count(name) > 1}):
-        raise ConditionInvalid(f"Each condition can stand once, unlike {', '.join(repeated)}.")
+        sentence = gettext("Each condition can stand once, unlike %(names)s.")
+        raise ConditionInvalid(sentence % {"names": ", ".join(repeated)})
     if unknown := [str(name) for name in names if name not in pack.condition_index]:
-        raise ConditionInvalid(f"The policy pack has no condition {', '.join(unknown)}.")
+        sentence = gettext("The policy pack has no condition %(names)s.")
+        raise ConditionInvalid(sentence % {"names": ", ".join(unknown)})
     filled = tuple(_filled(pack, condition, tier=tier) for condition in conditions)
     if problems := {
         field: sentence
@@ -56,7 +61,7 @@ def _problems(condition: Condition, params: Mapping[str, Any]) -> Iterable[tuple
     """Each field at fault, as `CO-RATE.rpm`, with its sentence."""
     known = {param.name for param in condition.params}
     for name in sorted(params.keys() - known):
-        yield f"{condition.id}.{name}", "This condition has no such field."
+        yield f"{condition.id}.{name}", gettext("This condition has no such field.")
     for param in condition.params:
         if problem := _problem(param, params.get(param.name)):
             yield f"{condition.id}.{param.name}", problem
@@ -64,10 +69,10 @@ def _problems(condition: Condition, params: Mapping[str, Any]) -> Iterable[tuple
 
 def _problem(param: Param, value: Any) -> str:
     if value is None or value in ("", [], {}):
-        return f"Enter '{param.label}'." if param.required else ""
-    return (
-        "" if _FITS[param.type](param, value) else f"'{param.label}' must be {_WORDS[param.type]}."
-    )
+        return gettext("Enter '%(label)s'.") % {"label": param.label} if param.required else ""
+    if _FITS[param.type](param, value):
+        return ""
+    return str(_WORDS[param.type]) % {"label": param.label, "most": TEXT_MAX}
 
 
 def _is_date(value: Any) -> bool:
@@ -98,15 +103,15 @@ _FITS: Final[Mapping[str, Callable[[Param, Any], bool]]] = {
     ),
     "choice": lambda param, value: value in param.options,
 }
-_WORDS: Final[Mapping[str, str]] = {
-    "integer": "a whole number, 0 or more",
-    "number": "a number, 0 or more",
-    "text": f"a text of at most {TEXT_MAX} characters",
-    "boolean": "yes or no",
-    "date": "a date such as 2026-12-31",
-    "list": "a list of texts",
-    "map": "a list of names, each with a text",
-    "choice": "one of the options",
+_WORDS: Final[Mapping[str, Promise]] = {
+    "integer": gettext_lazy("'%(label)s' must be a whole number, 0 or more."),
+    "number": gettext_lazy("'%(label)s' must be a number, 0 or more."),
+    "text": gettext_lazy("'%(label)s' must be a text of at most %(most)s characters."),
+    "boolean": gettext_lazy("'%(label)s' must be yes or no."),
+    "date": gettext_lazy("'%(label)s' must be a date such as 2026-12-31."),
+    "list": gettext_lazy("'%(label)s' must be a list of texts."),
+    "map": gettext_lazy("'%(label)s' must be a list of names, each with a text."),
+    "choice": gettext_lazy("'%(label)s' must be one of the options."),
 }
 
 

@@ -4,19 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
 from applications.models import Application, Decision
 from guidelines.pack import Check, Clause, Condition, Pack
+from guidelines.sentences import number
 
-MARKS: Final[Mapping[str, str]] = {
-    "violates": "Against the guidelines",
-    "gap": "Something is missing",
-    "unclear": "Not clear",
+MARKS: Final[Mapping[str, StrOrPromise]] = {
+    "violates": _("Against the guidelines"),
+    "gap": _("Something is missing"),
+    "unclear": _("Not clear"),
 }
-ENFORCED_BY: Final[Mapping[str, str]] = {
-    "gateway": "Held on every call",
-    "portal": "Held by this site",
-    "review": "Checked by a person",
-    "attest": "Your promise; we take samples",
+ENFORCED_BY: Final[Mapping[str, StrOrPromise]] = {
+    "gateway": _("Held on every call"),
+    "portal": _("Held by this site"),
+    "review": _("Checked by a person"),
+    "attest": _("Your promise; we take samples"),
 }
 
 
@@ -80,7 +85,7 @@ def _findings(pack: Pack, decision: Decision, pack_url: str) -> tuple[Finding, .
     return tuple(
         Finding(
             check,
-            MARKS[decision.checks[check.id]],
+            str(MARKS[decision.checks[check.id]]),
             _cited(pack.clause(check.clause), pack_url) if check.clause else None,
             tuple(pack.condition(fix) for fix in check.fixes if fix in granted),
         )
@@ -97,15 +102,15 @@ def conditions(pack: Pack, granted: list[Mapping[str, Any]]) -> tuple[ConditionW
 def _condition(condition: Condition, params: Mapping[str, Any]) -> ConditionWords:
     given = ((param.label, params.get(param.name)) for param in condition.params)
     fields = tuple((label, _value(value)) for label, value in given if value not in (None, "", []))
-    return ConditionWords(condition, fields, ENFORCED_BY[condition.enforced_by])
+    return ConditionWords(condition, fields, str(ENFORCED_BY[condition.enforced_by]))
 
 
 def _value(value: Any) -> str:
     """A parameter's value, whatever its type."""
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
     if isinstance(value, int | float):
-        return f"{value:,}"
+        return number(value)
     if isinstance(value, Mapping):
         return "; ".join(f"{name}: {part}" for name, part in value.items())
     text = ", ".join(value) if isinstance(value, list) else str(value)

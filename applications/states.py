@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
@@ -101,7 +102,8 @@ class Transition:
     def check(self, status: str, *, note: str = "", clauses: tuple[str, ...] = ()) -> None:
         """Raise the refusal that applies, if any."""
         if status not in self.sources:
-            raise WrongState(f"This cannot be done while the state is '{label(status)}'.")
+            sentence = gettext("This cannot be done while the state is '%(state)s'.")
+            raise WrongState(sentence % {"state": label(status)})
         if self.needs_note and not note.strip():
             raise NoteMissing
         if self.needs_clauses and not clauses:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy
 
 from common.errors import DomainError
 from guidelines.expressions import MARKS
@@ -39,10 +41,17 @@ def confirm(pack: Pack, review: Review) -> None:
     _confirm(review.conditions, pack.condition_index, noun="condition")
 
 
+_ABSENT: Final = {
+    "check": gettext_lazy("The policy pack has no check %(names)s."),
+    "mark": gettext_lazy("The policy pack has no mark %(names)s."),
+    "condition": gettext_lazy("The policy pack has no condition %(names)s."),
+}
+
+
 def _confirm(names: Any, known: Any, *, noun: str) -> None:
     unknown = sorted(str(name) for name in names if name not in known)
     if unknown:
-        raise UnknownName(f"The policy pack has no {noun} {', '.join(unknown)}.")
+        raise UnknownName(str(_ABSENT[noun]) % {"names": ", ".join(unknown)})
 
 
 def shown_checks(

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from common import triggers
@@ -91,8 +92,8 @@ class Document(models.Model):
     class Kind(models.TextChoices):
         """What the document is."""
 
-        TERMS = "terms", "Terms of use"
-        WEAKNESSES = "weaknesses", "Known weaknesses"
+        TERMS = "terms", _("Terms of use")
+        WEAKNESSES = "weaknesses", _("Known weaknesses")
 
     kind = models.CharField(max_length=20, choices=Kind)
     version = models.CharField(max_length=30)
@@ -147,9 +148,9 @@ class Acceptance(models.Model):
     class Kind(models.TextChoices):
         """What was accepted."""
 
-        GUIDELINES = "guidelines", "Usage guidelines"
-        TERMS = "terms", "Terms of use"
-        WEAKNESSES = "weaknesses", "Known weaknesses"
+        GUIDELINES = "guidelines", _("Usage guidelines")
+        TERMS = "terms", _("Terms of use")
+        WEAKNESSES = "weaknesses", _("Known weaknesses")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")

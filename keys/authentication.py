@@ -1,6 +1,7 @@
 """How a program shows an API key: as the bearer in the Authorization header."""
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
@@ -8,7 +9,7 @@ from rest_framework.request import Request
 from keys import queries
 from keys.models import ApiKey
 
-UNKNOWN = "This is not a key of ours. Send it as 'Authorization: Bearer …'."
+UNKNOWN = _("This is not a key of ours. Send it as 'Authorization: Bearer …'.")
 
 
 class KeyAuthentication(BaseAuthentication):

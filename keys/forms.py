@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from common.forms import Form
 from keys.services import NAME_MAX
@@ -12,30 +13,33 @@ class IssueForm(Form):
     """What the key is for, where it is used, and how long it lasts."""
 
     name = forms.CharField(
-        label="What is the key for?",
-        help_text="For example “Server in Dublin”. Only your own people see it.",
+        label=_("What is the key for?"),
+        help_text=_("For example “Server in Dublin”. Only your own people see it."),
         max_length=NAME_MAX,
-        error_messages={"required": "Enter what the key is for"},
+        error_messages={"required": _("Enter what the key is for")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     env = forms.ChoiceField(
-        label="Where is it used?",
+        label=_("Where is it used?"),
         choices=[
-            ("live", "Live: for the product that your users see"),
-            ("test", "Test: for development; gateways can tell it apart"),
+            ("live", _("Live: for the product that your users see")),
+            ("test", _("Test: for development; gateways can tell it apart")),
         ],
         initial="live",
         widget=forms.RadioSelect,
-        error_messages={"required": "Select live or test", "invalid_choice": "Select live or test"},
+        error_messages={
+            "required": _("Select live or test"),
+            "invalid_choice": _("Select live or test"),
+        },
     )
     expires_on = forms.DateField(
-        label="Last day on which it works (optional)",
-        help_text="Leave this empty for a key that ends with the approval.",
+        label=_("Last day on which it works (optional)"),
+        help_text=_("Leave this empty for a key that ends with the approval."),
         required=False,
         widget=forms.DateInput(
             attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"
         ),
-        error_messages={"invalid": "Enter a real date, such as 2027-03-31"},
+        error_messages={"invalid": _("Enter a real date, such as 2027-03-31")},
     )
 
     def expires_at(self) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from keys.decision import Allow, Deny
@@ -38,10 +39,12 @@ class KeyStatusSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 SENTENCES = {
-    "active": "This key is active.",
-    "suspended": "The approval of this key is suspended. Its owner finds the reason in the portal.",
-    "expired": "This key or its approval has expired.",
-    "revoked": "This key no longer works. Its owner finds the reason in the portal.",
+    "active": _("This key is active."),
+    "suspended": _(
+        "The approval of this key is suspended. Its owner finds the reason in the portal."
+    ),
+    "expired": _("This key or its approval has expired."),
+    "revoked": _("This key no longer works. Its owner finds the reason in the portal."),
 }
 
 

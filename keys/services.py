@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import queries as accounts
 from accounts.models import Membership, User
@@ -103,14 +104,16 @@ def _active_approval(application: Application) -> Approval:
 def _checked(approval: Approval, *, name: str, env: str, expires_at: datetime | None) -> str:
     cleaned = name.strip()
     if not 1 <= len(cleaned) <= NAME_MAX or "\x00" in cleaned:
-        raise KeyRefused(f"Enter a name of 1 to {NAME_MAX} characters.")
+        sentence = gettext("Enter a name of 1 to %(most)s characters.")
+        raise KeyRefused(sentence % {"most": NAME_MAX})
     if env not in ENVIRONMENTS:
-        raise KeyRefused("Select live or test.")
+        raise KeyRefused(gettext("Select live or test."))
     if expires_at is not None and expires_at <= timezone.now():
-        raise KeyRefused("The date on which the key expires must lie in the future.")
+        raise KeyRefused(gettext("The date on which the key expires must lie in the future."))
     of_line = ApiKey.objects.filter(approval__line=approval.line_id, revoked_at=None)
     if of_line.count() >= KEYS_PER_APPROVAL:
-        raise KeyRefused(f"At most {KEYS_PER_APPROVAL} keys: revoke one that you no longer use.")
+        sentence = gettext("At most %(number)s keys: revoke one that you no longer use.")
+        raise KeyRefused(sentence % {"number": KEYS_PER_APPROVAL})
     return cleaned
 
 

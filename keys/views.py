@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
@@ -79,7 +80,8 @@ def revoke(request: SignedInRequest, public_id: str) -> HttpResponse:
         return render(request, "keys/key_revoke.html", {"key": key})
     try:
         services.revoke(key, by=request.user)
-        messages.success(request, f"The key “{key.name}” no longer works.")
+        sentence = _("The key “%(name)s” no longer works.")
+        messages.success(request, sentence % {"name": key.name})
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("keys:issue", key.approval.application.reference)

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
@@ -79,8 +79,9 @@ def templates() -> Iterator[Path]:
 
 def _calls(source: bytes) -> Iterator[Message]:
     """What is handed to gettext or one of its kin."""
-    for _line, function, given, _comments in extract_python(BytesIO(source), KEYWORDS, [], {}):
-        texts = [text for text in (given if isinstance(given, tuple) else (given,)) if text]
+    found: Any = extract_python(BytesIO(source), KEYWORDS, [], {})
+    for _line, function, given, _comments in found:
+        texts = [text for text in ([given] if isinstance(given, str) else given or []) if text]
         if texts:
             yield _message(function, texts)
 

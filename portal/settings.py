@@ -136,7 +136,7 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "uploads"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 LANGUAGE_CODE = "en-gb"  # in which everything is written; what a catalogue lacks appears in it
 _WRITTEN = {"en-gb": "English", "de": "Deutsch"}
-_OFFERED = env.list("LANGUAGES_OFFERED", default=list(_WRITTEN))
+_OFFERED = env.list("LANGUAGES_OFFERED", default=[])  # besides English; German is not written yet
 LANGUAGES = [(code, name) for code, name in _WRITTEN.items() if code in {LANGUAGE_CODE, *_OFFERED}]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "portal.formats"

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import emails
 from accounts.models import Invitation, Membership, Organisation, User
@@ -75,7 +76,7 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
         raise InvitationOver
     _check_address(current, user=user)
     if Membership.objects.filter(user=user, organisation=current.organisation_id).exists():
-        raise AlreadyMember("You already belong to this organisation.")
+        raise AlreadyMember(gettext("You already belong to this organisation."))
     current.accepted_at = timezone.now()
     current.save(update_fields=["accepted_at"])
     return Membership.objects.create(

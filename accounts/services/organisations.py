@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts import queries
 from accounts.models import Membership, Organisation, User
@@ -75,7 +76,7 @@ def leave(organisation: Organisation, *, user: User) -> None:
     lock(organisation)
     membership = Membership.objects.filter(organisation=organisation, user=user).first()
     if membership is None:
-        raise NoLongerMember("You no longer belong to this organisation.")
+        raise NoLongerMember(gettext("You no longer belong to this organisation."))
     _refuse_last_owner(membership)
     membership.delete()
 

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -63,6 +64,8 @@ def _organisation(request: Request, public_id: UUID | None) -> Organisation:
     if len(found) == 1:
         return found[0]
     known = (
-        "You belong to no such organisation." if public_id else "Name one organisation of yours."
+        gettext("You belong to no such organisation.")
+        if public_id
+        else gettext("Name one organisation of yours.")
     )
     raise ValidationError({"organisation": known})

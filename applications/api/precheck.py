@@ -2,6 +2,7 @@
 
 import json
 
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.request import Request
@@ -71,5 +72,7 @@ def _pack(name: str) -> Pack:
     named = guidelines.pack_named(name) if is_storable and name else None
     version = named if name else guidelines.current_pack()
     if version is None:
-        raise ValidationError({"pack": f"There is no policy pack {name[:60]}."})
+        raise ValidationError(
+            {"pack": gettext("There is no policy pack %(name)s.") % {"name": name[:60]}}
+        )
     return guidelines.compiled(version)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from applications.models.appeal import TOOK_PART, TOOK_PART_MESSAGE
 from applications.models.application import TIERS, Application
@@ -43,8 +44,8 @@ _DECIDED_EARLIER_ROUND = """
 
 
 class Outcome(models.TextChoices):
-    APPROVE = "approve", "Approve"
-    DECLINE = "decline", "Decline"
+    APPROVE = "approve", _("Approve")
+    DECLINE = "decline", _("Decline")
 
 
 class Decision(models.Model):
