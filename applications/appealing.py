@@ -53,6 +53,11 @@ def is_in_time(application: Application, *, now: datetime) -> bool:
     return day is not None and now.date() <= day
 
 
+def is_possible(application: Application, *, now: datetime) -> bool:
+    """Whether the declined application can be appealed: in time, and not appealed before."""
+    return is_in_time(application, now=now) and appeal_of(application) is None
+
+
 def took_part(application: Application, *, person: User) -> bool:
     """Whether a person did anything to it before the appeal: decide, claim, ask or write."""
     appeal = appeal_of(application)

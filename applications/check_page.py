@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from applications import answer_words, queries
+from applications import amendment_words, answer_words, queries
 from applications.answer_words import Line
 from applications.models import Application, Attachment
 from applications.task_list import Task, task_list
@@ -60,6 +60,7 @@ def context(application: Application) -> dict[str, Any]:
         "assessment": assessment,
         "consequence": assessment.review_consequence,
         "points": _points(assessment),
+        **amendment_words.context(application, assessment),
     }
 
 

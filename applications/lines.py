@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Q
 from django.utils import timezone
 
 from applications import queries
@@ -24,7 +23,8 @@ def newest_approval(application: Application) -> Approval | None:
 
 def open_follow_up(application: Application) -> Application | None:
     """The amendment or recertification of the use case that is not closed."""
-    return Application.objects.filter(~Q(status__in=CLOSED), concerns=application.line_id).first()
+    follow_ups = Application.objects.present().filter(concerns=application.line_id)
+    return follow_ups.exclude(status__in=CLOSED).first()
 
 
 def can_amend(approval: Approval | None, *, now: datetime) -> bool:
@@ -81,6 +81,15 @@ class Follows:
     can_amend: bool
     can_recertify: bool
     can_relinquish: bool
+
+    def allows(self, kind: Kind) -> bool:
+        """Whether such an application may be begun now."""
+        return {Kind.AMENDMENT: self.can_amend, Kind.RECERTIFICATION: self.can_recertify}[kind]
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether keys work now."""
+        return self.approval is not None and self.approval.is_active(timezone.now())
 
 
 def follows(application: Application) -> Follows:

@@ -6,7 +6,8 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 
 from applications.references import PATTERN
-from applications.views import acts, detail, files, listing, sections
+from applications.states import Kind
+from applications.views import acts, appeals, detail, files, follow_ups, listing, sections
 
 app_name = "applications"
 
@@ -26,6 +27,21 @@ urlpatterns = [
     _of("submit/", acts.submit, "submit"),
     _of("submitted/", detail.submitted, "submitted"),
     _of("withdraw/", acts.withdraw, "withdraw"),
+    re_path(
+        rf"^applications/(?P<reference>{PATTERN})/amend/$",
+        follow_ups.begin,
+        {"kind": Kind.AMENDMENT},
+        name="amend",
+    ),
+    re_path(
+        rf"^applications/(?P<reference>{PATTERN})/recertify/$",
+        follow_ups.begin,
+        {"kind": Kind.RECERTIFICATION},
+        name="recertify",
+    ),
+    _of("relinquish/", follow_ups.relinquish, "relinquish"),
+    _of("appeal/", appeals.appeal, "appeal"),
+    path("appeals/<str:token>/", appeals.appeal_by_link, name="appeal_link"),
     _of("messages/", acts.message, "message"),
     _of(SECTION, sections.section, "section"),
     _of(f"{SECTION}autosave/", sections.autosave, "autosave"),

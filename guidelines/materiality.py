@@ -66,7 +66,8 @@ def difference(
             tuple(name for name, read in readers.items() if question.id in read),
         )
         for question in pack.questions
-        if old.effective.answers[question.id] != new.effective.answers[question.id]
+        if question.type != "attestation"  # an agreement, asked for each time
+        and old.effective.answers[question.id] != new.effective.answers[question.id]
     )
     return Difference(changed, tuple(_grounds(changed, old, new, is_same_pack=is_same_pack)))
 
@@ -92,11 +93,13 @@ def _ids(entries: Any) -> list[str]:
 
 def _readers(pack: Pack) -> dict[str, frozenset[str]]:
     """The questions that each rule reads, by the id of what the rule stands in."""
-    rules = [(question.id, question.show_if) for question in pack.questions]
-    rules += [(entry.id, entry.when) for entry in (*pack.checks, *pack.stops, *pack.floors)]
-    readers = {name: _named(rule) for name, rule in rules if rule is not None}
-    points = {line.id: _named(line.only_if) | {line.question} for line in pack.points}
-    return readers | points
+    return {
+        **{question.id: _named(question.show_if) for question in pack.questions},
+        **{check.id: check.when.questions for check in pack.checks},
+        **{stop.id: stop.when.questions for stop in pack.stops},
+        **{floor.id: floor.when.questions for floor in pack.floors},
+        **{line.id: _named(line.only_if) | {line.question} for line in pack.points},
+    }
 
 
 def _named(rule: Expression | None) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pgtrigger
@@ -21,9 +22,12 @@ from common.triggers import frozen_columns, no_truncate, refuse, update_of
 from guidelines.models import PackVersion
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from applications.models.revision import Revision
 
 TIERS = ("low", "medium", "high", "prohibited")
+RESTORABLE_FOR = timedelta(days=30)  # a deleted draft
 RETURNABLE = (Status.CHANGES_REQUESTED, Status.SUBMITTED, Status.IN_REVIEW)
 
 # The database's own reading of the approve gate: as many different people as the tier asks for
@@ -277,8 +281,28 @@ class Application(models.Model):
         return self.concerns or self
 
     @property
+    def is_follow_up(self) -> bool:
+        """Whether it is about an approval that there was before."""
+        return self.concerns_id is not None
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it was closed without a review, because nothing in it is judged."""
+        return self.status == Status.RECORDED
+
+    @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE
+
+    @property
+    def is_deletable(self) -> bool:
+        """Whether it was never submitted; what was is withdrawn instead."""
+        return self.status == Status.DRAFT and self.revision_id is None
+
+    @property
+    def purged_at(self) -> datetime | None:
+        """When a deleted draft goes for good."""
+        return self.deleted_at and self.deleted_at + RESTORABLE_FOR
 
     @property
     def is_closed(self) -> bool:

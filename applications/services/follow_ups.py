@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
 from applications import lines, queries
-from applications.models import Application, Approval, Attachment, Revision
+from applications.models import Application, Approval, Attachment, EvidenceResult, Revision
 from applications.services.drafts import write_answers
 from applications.services.moves import ensure_editor, lock
 from applications.states import Kind, Status
 from common.errors import DomainError
 from events import services as events
+from guidelines import queries as guidelines
 from guidelines.answers import empty_value
 from guidelines.pack import Pack
 
-FILES = frozenset({"files", "evidence"})
+Row = TypeVar("Row", bound=Model)
 
 
 class NotFollowable(DomainError):
@@ -54,13 +56,14 @@ def begin(application: Application, kind: Kind, *, by: User) -> Begun:
     approval = _ensure_possible(first, kind)
     draft = Application(organisation=first.organisation, created_by=by, kind=kind, concerns=first)
     draft.save(force_insert=True)
-    dropped = _copy(lines.standing_revision(approval), draft)
+    source = lines.standing_revision(approval)
+    dropped = _copy(source, draft)
     facts = {"kind": str(kind), "concerns": first.reference, "dropped": list(dropped)}
     events.append(draft.subject, "application.created", actor=by, data=facts)
     events.append(
         first.subject, f"application.{kind}_begun", actor=by, data={"reference": draft.reference}
     )
-    return Begun(draft, dropped)
+    return Begun(draft, _labels(source, dropped))
 
 
 def _ensure_possible(first: Application, kind: Kind) -> Approval:
@@ -88,6 +91,12 @@ def _copy(source: Revision, draft: Application) -> tuple[str, ...]:
     return tuple(sorted(q for q in given if q not in pack.question_index and given[q]))
 
 
+def _labels(source: Revision, questions: tuple[str, ...]) -> tuple[str, ...]:
+    """How the questions were called in the pack that asked them."""
+    pack = guidelines.compiled(source.pack)
+    return tuple(pack.question(question).label for question in questions)
+
+
 def _is_kept(pack: Pack, question_id: str, value: Any) -> bool:
     """Agreement is personal and for these very answers: nobody gives it by a copy."""
     question = pack.question_index.get(question_id)
@@ -104,12 +113,20 @@ def _copy_files(source: Revision, draft: Application, answers: Mapping[str, Any]
         for item in (value if isinstance(value, list) else ())
         if isinstance(item, dict)
     }
-    copied = ["pk", "application"]
     for attachment in Attachment.objects.filter(application=source.application_id).present():
         if (attachment.question, attachment.sha256) in named:
-            values = {
-                field.attname: getattr(attachment, field.attname)
-                for field in Attachment._meta.concrete_fields  # noqa: SLF001 -- Django's own way
-                if not field.primary_key and field.name not in copied
-            }
-            Attachment(**values, application=draft).save(force_insert=True)
+            copy = _duplicate(attachment, application=draft)
+            copy.save(force_insert=True)
+            EvidenceResult.objects.bulk_create(
+                _duplicate(result, attachment=copy) for result in attachment.results.all()
+            )
+
+
+def _duplicate(row: Row, **changes: Model) -> Row:
+    """A new row with the same values, save those named."""
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields  # noqa: SLF001 -- Django's own way
+        if not field.primary_key and field.name not in changes
+    }
+    return type(row)(**values, **changes)

@@ -10,8 +10,9 @@ from accounts.models import User
 from applications import lines, queries, sealing
 from applications.business_hours import due
 from applications.models import Application, Revision
+from applications.services import appeals
 from applications.services.moves import APPLICANT_MAIL, REVIEWER_MAIL, ensure_editor, lock, move
-from applications.states import TRANSITIONS, Action
+from applications.states import TRANSITIONS, Action, Status
 from common.errors import DomainError
 from guidelines import services as guidelines
 from guidelines.assessment import Assessment
@@ -20,6 +21,10 @@ from guidelines.models import PackVersion
 
 class NotComplete(DomainError):
     """Some answers are missing or not right yet."""
+
+
+class NothingChanged(DomainError):
+    """No answer differs from what was approved. Change what will change, or withdraw this."""
 
 
 @transaction.atomic
@@ -36,7 +41,11 @@ def submit(application: Application, *, by: User) -> Revision:
     if problems := queries.problems(application, assessment):
         raise NotComplete(pointers=problems)
 
-    is_minor = lines.is_recorded(application, lines.difference_of(application, assessment))
+    found = lines.difference_of(application, assessment)
+    is_first = application.revision_id is None
+    if is_first and found is not None and not (found.changed or found.is_material):
+        raise NothingChanged
+    is_minor = lines.is_recorded(application, found)
     revision = _freeze(application, assessment, version=version, by=by)
     _point_to(application, revision, assessment)
     application.requests.open().update(closed_at=revision.submitted_at)
@@ -74,8 +83,11 @@ def _accept(
 
 @transaction.atomic
 def withdraw(application: Application, *, by: User) -> None:
-    """Take the application back, at any stage before the decision."""
+    """Take the application back, at any stage before the decision; of an appeal, only that."""
     lock(application)
+    if application.status == Status.APPEALED:
+        appeals.withdraw(application, by=by)
+        return
     application.decided_at = timezone.now()
     move(application, Action.WITHDRAW, by=by, changed=["decided_at"])
 

@@ -20,6 +20,8 @@ COLOURS: Final[Mapping[str, str]] = {
     Status.APPROVED: "green",
     Status.DECLINED: "red",
     Status.WITHDRAWN: "grey",
+    Status.RECORDED: "green",
+    Status.APPEALED: "yellow",
     ApprovalStatus.ACTIVE: "green",
     ApprovalStatus.SUSPENDED: "orange",
     ApprovalStatus.REVOKED: "red",

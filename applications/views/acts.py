@@ -38,9 +38,12 @@ def withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
         except DomainError as error:
             messages.error(request, str(error))
         return redirect(application)
-    if Action.WITHDRAW not in actions_for(application.status, Role.APPLICANT):
+    allowed = actions_for(application.status, Role.APPLICANT)
+    is_appeal = Action.WITHDRAW_APPEAL in allowed
+    if Action.WITHDRAW not in allowed and not is_appeal:
         return redirect(application)
-    return render(request, "applications/application_withdraw.html", {"application": application})
+    context = {"application": application, "is_appeal": is_appeal}
+    return render(request, "applications/application_withdraw.html", context)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from guidelines.queries import NothingPublished
 def own(request: SignedInRequest, reference: str) -> Application:
     """An application of the person's organisations, with the pack that this request reads it by."""
     known = Application.objects.of_applicant(request.user).select_related(
-        "organisation", "pack", "revision__pack"
+        "organisation", "pack", "revision__pack", "concerns"
     )
     application = get_object_or_404(known, reference=reference)
     try:

@@ -19,7 +19,9 @@ PAGE_SIZE = 25
 @login_required
 def index(request: SignedInRequest) -> HttpResponse:
     """Those of the person's organisations, the newest first."""
-    known = Application.objects.of_applicant(request.user).select_related("organisation")
+    known = Application.objects.of_applicant(request.user).select_related(
+        "organisation", "concerns"
+    )
     page = Paginator(known.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "applications/application_list.html", {"page": page})
 
