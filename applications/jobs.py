@@ -1,11 +1,13 @@
 """What the clock does to approvals."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
 from applications.models import Approval
 from applications.models.approval import USABLE
-from applications.services import approvals
+from applications.services import approvals, reminders
 
 
 @shared_task(name="applications.expire_approvals")
@@ -16,3 +18,12 @@ def expire_approvals() -> int:
     for approval in overdue:
         approvals.expire(approval, now=now)
     return len(overdue)
+
+
+@shared_task(name="applications.remind_of_ends")
+def remind_of_ends() -> int:
+    """Tell those whose approval ends soon; each step is told once, however often it runs."""
+    now = timezone.now()
+    soon = now + timedelta(days=max(reminders.STEPS))
+    ending = Approval.objects.active(now).filter(valid_until__lte=soon)
+    return sum(reminders.remind(approval, now=now) for approval in list(ending))

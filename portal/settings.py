@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     "release-expired-leases": {"task": "reviews.release_expired", "schedule": 60.0},
     "forget-answers": {"task": "accounts.forget_answers", "schedule": 3600.0},
     "expire-approvals": {"task": "applications.expire_approvals", "schedule": 300.0},
+    "remind-of-ends": {"task": "applications.remind_of_ends", "schedule": 3600.0},
 }
 
 # --- REST -----------------------------------------------------------------------------------------
