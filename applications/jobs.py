@@ -1,10 +1,12 @@
-"""What the clock does to approvals."""
+"""What the clock does to approvals and to uploaded files."""
 
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
+from applications import reading, scanning, tasks
 from applications.models import Approval
 from applications.models.approval import USABLE
 from applications.services import approvals, reminders
@@ -18,6 +20,15 @@ def expire_approvals() -> int:
     for approval in overdue:
         approvals.expire(approval, now=now)
     return len(overdue)
+
+
+@shared_task(name="applications.look_at_files")
+def look_at_files() -> None:
+    """Ring for files that wait to be scanned or read; the row says which ones are due."""
+    if not settings.CLAMD_URL:
+        scanning.release_unscanned()
+    reading.give_up()
+    tasks.ring_for_all(has_scanner=bool(settings.CLAMD_URL))
 
 
 @shared_task(name="applications.remind_of_ends")

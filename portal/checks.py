@@ -13,14 +13,17 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as Caution
+
+from applications import clamd
 
 LEAST_SECRET = 32  # characters
 LEAST_RSA = 2048  # bits
 VENDOR_BRANDS = frozenset({"sk", "pk", "ghp", "gh", "xox", "akia", "pypi"})
 IDLE_MAIL = frozenset({"console", "filebased", "dummy", "locmem"})
 
-Rule = Callable[[], Iterator[Error]]
+Rule = Callable[[], Iterator[CheckMessage]]
 RULES: list[Rule] = []
 
 
@@ -30,7 +33,7 @@ def rule(function: Rule) -> Rule:
 
 
 @register
-def production_is_configured(**_kwargs: Any) -> Sequence[Error]:
+def production_is_configured(**_kwargs: Any) -> Sequence[CheckMessage]:
     """Every mistake at once, so that one start is enough to see them all."""
     if settings.MODE not in {"production", "demo", "test"}:
         return [_error(16, f"GATEHOUSE_MODE is {settings.MODE!r}.", "Leave it unset.")]
@@ -124,6 +127,19 @@ def identity_key() -> Iterator[Error]:
         yield _error(20, "IDP_OIDC_PRIVATE_KEY is empty: nobody could trust who signed in.", hint)
     elif not _is_rsa_key(settings.IDP_OIDC_PRIVATE_KEY):
         yield _error(21, "IDP_OIDC_PRIVATE_KEY is no RSA key of 2048 bits or more.", hint)
+
+
+@rule
+def scanner() -> Iterator[CheckMessage]:
+    hint = "Set tcp://host:3310 or unix:///path/of/clamd.sock."
+    if not settings.CLAMD_URL:
+        message = "CLAMD_URL is unset: files that applicants upload are not scanned for viruses."
+        yield Caution(message, hint=hint, id="gatehouse.W030")
+        return
+    try:
+        clamd.address(settings.CLAMD_URL)
+    except clamd.BadAddress:
+        yield _error(31, f"CLAMD_URL is {settings.CLAMD_URL!r}.", hint)
 
 
 def _is_rsa_key(pem: str) -> bool:

@@ -39,7 +39,10 @@ LEASE = timedelta(minutes=env.int("LEASE_MINUTES", default=15))
 RETURN_PERCENT = env.int("RETURN_PERCENT", default=50)  # of the time: a reply waits for who asked
 INVITATION_LIFETIME = timedelta(days=env.int("INVITATION_DAYS", default=7))
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20_000_000)
+REQUEST_MAX_BYTES = env.int("REQUEST_MAX_BYTES", default=50_000_000)  # all files of one page
+CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:3310 or unix:///path; unset: no scanner
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)  # for each token
+API_IF_MATCH_REQUIRED = env.bool("API_IF_MATCH_REQUIRED", default=False)
 MODELS_OFFERED = env.list("MODELS_OFFERED", default=["gate-small", "gate-large"])
 
 EVENT_CHANNELS = {  # channel → function(event), told once of each event sent to it
@@ -93,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "common.uploads.refuse_large_requests",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -126,14 +130,35 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+UPLOADS_S3_BUCKET = env.str("UPLOADS_S3_BUCKET", default="")
+_FILES_ON_DISK = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+_FILES_IN_S3 = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": UPLOADS_S3_BUCKET,
+        "endpoint_url": env.str("UPLOADS_S3_ENDPOINT", default="") or None,
+        "region_name": env.str("UPLOADS_S3_REGION", default="") or None,
+        "access_key": env.str("UPLOADS_S3_ACCESS_KEY", default="") or None,
+        "secret_key": env.str("UPLOADS_S3_SECRET_KEY", default="") or None,
+        "location": env.str("UPLOADS_S3_PREFIX", default=""),
+        "default_acl": None,  # the bucket's own, which has to be private
+        "file_overwrite": False,
+        "max_memory_size": 2_500_000,  # larger ones go through a temporary file
+    },
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _FILES_IN_S3 if UPLOADS_S3_BUCKET else _FILES_ON_DISK,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR_DIR / "static"))
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR_DIR / "uploads"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+FILE_UPLOAD_HANDLERS = [
+    "common.uploads.CappedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 LANGUAGE_CODE = "en-gb"  # in which everything is written; what a catalogue lacks appears in it
 _WRITTEN = {"en-gb": "English", "de": "Deutsch"}
 _OFFERED = env.list("LANGUAGES_OFFERED", default=[])  # besides English; German is not written yet
@@ -259,6 +284,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-answers": {"task": "accounts.forget_answers", "schedule": 3600.0},
     "expire-approvals": {"task": "applications.expire_approvals", "schedule": 300.0},
     "remind-of-ends": {"task": "applications.remind_of_ends", "schedule": 3600.0},
+    "look-at-forgotten-files": {"task": "applications.look_at_files", "schedule": 30.0},
+    "remove-orphaned-files": {"task": "applications.remove_orphans", "schedule": 86_400.0},
 }
 
 # --- REST -----------------------------------------------------------------------------------------

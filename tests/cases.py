@@ -18,6 +18,7 @@ from guidelines.models import PackContent, PackVersion
 from reviews import queries
 from reviews import services as reviews
 from reviews.services import MarkInput
+from tests import contents
 from tests.factories import OrganisationFactory, UserFactory
 
 EXAMPLES = Path(__file__).parent / "policy" / "examples"
@@ -62,7 +63,9 @@ def draft(name=LOW, *, owner=None, organisation=None):
     )
     for question, named in uploads.items():
         for item in named:
-            content = ContentFile(f"{question} {item['name']}".encode(), name=item["name"])
+            text = f"{question} {item['name']}"
+            inside = contents.fitting(item["name"], text, format_name=item.get("format", ""))
+            content = ContentFile(inside, name=item["name"])
             files.attach(
                 application, question, file=content, by=owner, format_name=item.get("format", "")
             )

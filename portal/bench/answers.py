@@ -1,6 +1,7 @@
 """A full application made from the pack itself: every question answered, every option ticked."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -17,7 +18,11 @@ def full_answers(pack: Pack) -> dict[str, Any]:
 
 def file_content(question: Question) -> bytes:
     """The content of the one file that answers a question for files."""
-    return f"File for {question.id}\n".encode()
+    text = f"File for {question.id}\n"
+    kind = question.accept[0]
+    if kind == "pdf":
+        return f"%PDF-1.7\n{text}%%EOF\n".encode()
+    return json.dumps({"file": text}).encode() if "json" in kind else text.encode()
 
 
 def _text(question: Question) -> str:

@@ -147,7 +147,7 @@ def test_the_same_file_twice_is_one(application, owner):
 
 def test_evidence_names_its_format(application, owner):
     attachment = files.attach(
-        application, "H1", file=upload("results.bin"), by=owner, format_name="inspect_json"
+        application, "H1", file=upload("results.bin", b"{}"), by=owner, format_name="inspect_json"
     )
 
     assert attachment.as_answer()["format"] == "inspect_json"

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.models import Application
 from applications.services import drafts, submissions
-from tests import cases
+from tests import cases, contents
 from tests.applications.addresses import of, section, text
 from tests.browserless import filled_in
 
@@ -82,7 +82,7 @@ def test_evidence_has_the_format_that_was_chosen(signed_in, blank):
 
 @pytest.mark.parametrize(("name", "format_name"), [("t.csv", "csv"), ("r.PDF", "pdf")])
 def test_a_format_that_the_ending_tells_need_not_be_chosen(signed_in, blank, name, format_name):
-    upload(signed_in, blank, "H", "H1", a_file(name, b"x"))
+    upload(signed_in, blank, "H", "H1", a_file(name, contents.fitting(name, "x")))
 
     assert blank.attachments.get().format == format_name
 

@@ -2,6 +2,7 @@
 
 import re
 
+from tests import contents
 from tests.factories import PASSWORD
 
 CONFIRMATION = re.compile(r"/accounts/confirm-email/[^\s/]+/")
@@ -123,7 +124,8 @@ def _parts(place, question, value):
 
 def _files(place, question, value):
     for item in value:
-        content = f"{question.id} {item['name']}".encode()
+        text = f"{question.id} {item['name']}"
+        content = contents.fitting(item["name"], text, format_name=item.get("format", ""))
         file = {"name": item["name"], "mimeType": "application/octet-stream", "buffer": content}
         if "format" in item:
             place.locator("select").select_option(item["format"])

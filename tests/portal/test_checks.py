@@ -30,6 +30,7 @@ GOOD = {
     "ALLOWED_HOSTS": ["gatehouse.example.org"],
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "SITE_URL": "https://gatehouse.example.org",
+    "CLAMD_URL": "tcp://clamd:3310",
 }
 
 
@@ -65,6 +66,8 @@ MISTAKES = [
     ("E014", "DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}),
     ("E015", "SITE_URL", "http://gatehouse.example.org"),
     ("E016", "MODE", "staging"),
+    ("W030", "CLAMD_URL", ""),
+    ("E031", "CLAMD_URL", "http://clamd:3310"),
     ("E020", "IDP_OIDC_PRIVATE_KEY", ""),
     ("E021", "IDP_OIDC_PRIVATE_KEY", "no key"),
     ("E021", "IDP_OIDC_PRIVATE_KEY", pem(ec.generate_private_key(ec.SECP256R1()))),
