@@ -14,7 +14,10 @@ WORD_TYPES: Final = frozenset({"text", "long_text", "url"})  # told word by word
 FILE_TYPES: Final = frozenset({"files", "evidence"})
 STEPS_MAX: Final = 4_000_000  # beyond so many comparisons a text is told as replaced
 _EASTERN: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # scripts without spaces: by character
-_WORD: Final = re.compile(rf"[{_EASTERN}]\s*|[^\s{_EASTERN}]+\s*|^\s+")
+_WORD: Final = re.compile(rf"[{_EASTERN}]|[^\s{_EASTERN}]+|\s+")
+Step = tuple[
+    list[str], list[str]
+]  # what stood there, what stands there; the same if nothing changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,25 @@ def _as_text(line: Line) -> str:
 
 
 def _steps(before: list[str], after: list[str]) -> list[tuple[str, list[str]]]:
-    if before != after and len(before) * len(after) > STEPS_MAX:
-        return [("removed", before), ("added", after)]
-    steps: list[tuple[str, list[str]]] = []
+    """Runs of what stayed, went and came; a space between two changes belongs to both."""
+    runs: list[Step] = []
+    for old, new in _aligned(before, after):
+        is_gap = old == new and not "".join(new).strip()
+        if runs and runs[-1][0] != runs[-1][1] and (is_gap or old != new):
+            runs[-1] = (runs[-1][0] + old, runs[-1][1] + new)
+        else:
+            runs.append((old, new))
+    told: list[tuple[str, list[str]]] = []
+    for old, new in runs:
+        told += [("same", new)] if old == new else [("removed", old), ("added", new)]
+    return [(kind, words) for kind, words in told if words]
+
+
+def _aligned(before: list[str], after: list[str]) -> list[Step]:
+    if len(before) * len(after) > STEPS_MAX:
+        return [(before, after)]
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        if kind == "equal":
-            steps.append(("same", after[new_start:new_end]))
-            continue
-        steps.append(("removed", before[old_start:old_end]))
-        steps.append(("added", after[new_start:new_end]))
-    return [(kind, words) for kind, words in steps if words]
+    return [
+        (before[old_start:old_end], after[new_start:new_end])
+        for _, old_start, old_end, new_start, new_end in matcher.get_opcodes()
+    ]

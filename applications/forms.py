@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from uuid import UUID, uuid4
 
 from django import forms
 from django.db.models import QuerySet
@@ -46,6 +47,12 @@ class OrganisationChoiceForm(Form):
         },
     )
 
+    key = forms.UUIDField(
+        required=False,
+        initial=uuid4,  # of this very form: sent twice, it begins one application
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
+    )
+
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
@@ -68,6 +75,14 @@ def page_input(questions: Collection[Question], post: QueryDict, files: Files) -
         uploads=tuple(_uploads(questions, post, files)),
         replies=_replies(post),
     )
+
+
+def form_key(post: QueryDict) -> UUID | None:
+    """What tells the same form sent twice; None if it has none."""
+    try:
+        return UUID(post.get("key", ""))
+    except ValueError:
+        return None
 
 
 def chosen_version(post: QueryDict) -> tuple[Choice, Looked] | None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from applications.models import Application, Attachment
 from applications.section_page import Entry, SectionPage
@@ -14,17 +17,17 @@ from guidelines.assessment import is_required
 from guidelines.models import Document, PackVersion
 from guidelines.pack import Option, Question
 
-FORMATS: Final[Mapping[str, str]] = {
+FORMATS: Final[Mapping[str, StrOrPromise]] = {
     "lm_eval_json": "lm-evaluation-harness results (JSON)",
     "inspect_json": "Inspect log (JSON)",
     "inspect_eval": "Inspect log (.eval)",
     "helm_stats_json": "HELM stats (JSON)",
     "eee_json": "Every Eval Ever (JSON)",
     "garak_jsonl": "garak report (JSONL)",
-    "csv": "Table (CSV)",
-    "pdf": "Document (PDF)",
+    "csv": _("Table (CSV)"),
+    "pdf": _("Document (PDF)"),
 }
-ITEM_LABELS: Final[Mapping[str, str]] = {"languages": "Language"}
+ITEM_LABELS: Final[Mapping[str, StrOrPromise]] = {"languages": _("Language")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,13 @@ def field(page: SectionPage, entry: Entry) -> QuestionField:
         label=question.label,
         help=question.help,
         error=entry.error,
-        optional_label="" if is_asked else "(optional)",
+        optional_label="" if is_asked else gettext("(optional)"),
         is_sensitive=question.sensitive,
         **_as_typed(entry.value),
         options=_options(page.application, question),
         suggested=question.suggested,
         is_open=question.pattern is not None and question.options_from != "own_applications",
-        item_label=ITEM_LABELS.get(question.options_from or "", "Value"),
+        item_label=str(ITEM_LABELS.get(question.options_from or "", gettext("Value"))),
         rows=question.rows,
         fields=question.fields,
         max_length=question.max_length,
@@ -104,9 +107,9 @@ def _options(application: Application, question: Question) -> Sequence[Choice]:
     """Its own options, or the organisation's other applications."""
     if question.options_from != "own_applications":
         return question.options
-    others = Application.objects.filter(organisation=application.organisation_id)
+    others = Application.objects.present().filter(organisation=application.organisation_id)
     return [
-        Option(other.reference, f"{other.title or 'Without a name'} ({other.reference})")
+        Option(other.reference, f"{other.title or gettext('Without a name')} ({other.reference})")
         for other in others.exclude(pk=application.pk).order_by("-pk")
     ]
 
@@ -136,7 +139,10 @@ def _files(page: SectionPage, entry: Entry) -> dict[str, Any]:
 
 
 def _formats(question: Question) -> list[tuple[str, str]]:
-    return [("", "Choose one"), *((name, FORMATS.get(name, name)) for name in question.accept)]
+    return [
+        ("", gettext("Choose one")),
+        *((name, str(FORMATS.get(name, name))) for name in question.accept),
+    ]
 
 
 def _file(page: SectionPage, attachment: Attachment) -> UploadedFile:
@@ -144,9 +150,9 @@ def _file(page: SectionPage, attachment: Attachment) -> UploadedFile:
     return UploadedFile(
         name=attachment.name,
         size=attachment.size,
-        status="Received",
+        status=gettext("Received"),
         colour="green",
-        format=FORMATS.get(attachment.format, attachment.format),
+        format=str(FORMATS.get(attachment.format, attachment.format)),
         sha256=attachment.sha256,
         url=reverse("applications:download", args=[reference, attachment.pk]),
         remove_url=_url(page, "remove", attachment.pk),

@@ -60,6 +60,12 @@ def _finite(text: str) -> float:
     return number
 
 
+class MergePatchParser(JSONParser):
+    """The same as a JSON Merge Patch (RFC 7396)."""
+
+    media_type = "application/merge-patch+json"
+
+
 class CursorPagination(pagination.CursorPagination):
     """Newest first, 25 at a time; `page_size` asks for up to 100."""
 
@@ -92,7 +98,7 @@ def response(request: HttpRequest, status: HTTPStatus, *, code: str, detail: str
 @csrf_exempt
 def not_found(request: HttpRequest) -> JsonResponse:
     """Answer for an address below /api/ where there is nothing."""
-    return response(request, HTTPStatus.NOT_FOUND, code="not_found", detail=NOT_FOUND)
+    return response(request, HTTPStatus.NOT_FOUND, code="not_found", detail=str(NOT_FOUND))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -120,7 +126,8 @@ def document(
 
 def of_domain_error(error: DomainError) -> dict[str, Any]:
     """Return a refusal of ours, with the very sentence that a page would show."""
-    return document(error.status, code=error.code, detail=str(error), errors=error.pointers)
+    refusal = document(error.status, code=error.code, detail=str(error), errors=error.pointers)
+    return error.members | refusal
 
 
 def of_api_error(error: exceptions.APIException) -> dict[str, Any]:
@@ -150,7 +157,7 @@ def _messages(error: django_errors.ValidationError) -> Any:
 
 _KNOWN: Final[tuple[tuple[type[Exception], Callable[[Any], exceptions.APIException]], ...]] = (
     (exceptions.APIException, lambda error: error),
-    (Http404, lambda _: exceptions.NotFound(NOT_FOUND)),
+    (Http404, lambda _: exceptions.NotFound(str(NOT_FOUND))),
     (django_errors.PermissionDenied, lambda error: exceptions.PermissionDenied(*error.args)),
     (django_errors.RequestDataTooBig, lambda _: TooLarge()),
     (django_errors.SuspiciousOperation, lambda _: exceptions.ParseError("it has too many parts.")),
@@ -172,7 +179,7 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
 def _sentence(error: exceptions.APIException) -> str:
     """Word the refusal for the person who reads the program's log."""
     if isinstance(error, exceptions.ParseError):
-        return f"The body could not be read: {error.detail}"
+        return gettext("The body could not be read: %(reason)s") % {"reason": error.detail}
     return str(error.detail)
 
 

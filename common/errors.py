@@ -10,6 +10,7 @@ class DomainError(Exception):
 
     Pages show it as a message, the API answers it as problem+json with `status` and `code`.
     `pointers` names the fields concerned: a JSON pointer or question id → its own sentence.
+    `members` is what programs are told besides, by name.
     """
 
     status = HTTPStatus.CONFLICT
@@ -18,6 +19,7 @@ class DomainError(Exception):
         super().__init__(message)
         self.message = message
         self.pointers = pointers or {}
+        self.members: dict[str, int] = {}
 
     def __str__(self) -> str:
         """The message, or the docstring in the language of whoever reads it."""

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, re_path
 from drf_spectacular import renderers
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from applications.api import acts, application, conversation, files, listing, precheck
+from applications.api import acts, answers, application, conversation, files, listing, precheck
 from common.api import not_found
 from keys.api import KeyStatusView
 from reviews import api as reviews
@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     *either("precheck", precheck.Precheck.as_view(), name="precheck"),
     *either("applications/", listing.ApplicationList.as_view(), name="applications"),
     *either(f"{ONE}/", application.ApplicationDetail.as_view(), name="application"),
+    *either(f"{ONE}/answers/<slug:question>/", answers.ApplicationAnswer.as_view(), name="answer"),
     *either(f"{ONE}/files/", files.ApplicationFiles.as_view(), name="files"),
     *either(f"{ONE}/files/<int:file_id>/", files.ApplicationFile.as_view(), name="file"),
     *either(f"{ONE}/check/", precheck.ApplicationCheck.as_view(), name="check"),

@@ -96,9 +96,12 @@ class Desk:
     def groups(self) -> tuple[desk_checks.CheckGroup, ...]:
         return desk_checks.groups(self.assessment, self.marks, self.typed)
 
+    def answers(self) -> desk_answers.Answers:
+        """The answers by section and what was asked; three queries."""
+        return desk_answers.answers(self.application, self.assessment, revealed=self.revealed)
+
     def sections(self) -> tuple[desk_answers.AnswerSection, ...]:
-        """The answers; three queries."""
-        return desk_answers.sections(self.application, self.assessment, revealed=self.revealed)
+        return self.answers().sections
 
     def doubtful_sections(self, named: Iterable[str]) -> frozenset[str]:
         """The sections of the named questions, and of those behind a gap or an unclear check."""

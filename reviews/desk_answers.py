@@ -7,7 +7,7 @@ from typing import Any, Final
 from applications import answer_words, differences
 from applications.answer_words import Line
 from applications.differences import FILE_TYPES, Piece
-from applications.models import Application, Attachment, InformationRequest
+from applications.models import Application, Attachment, InformationRequest, Revision
 from guidelines.assessment import Assessment
 from guidelines.pack import Question, Section
 from reviews import listing
@@ -48,6 +48,28 @@ class AnswerSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that the last submission answered; `row` is None if its question went away."""
+
+    request: InformationRequest
+    question: Question
+    row: AnswerRow | None
+
+    @property
+    def is_ignored(self) -> bool:
+        """Whether neither the answer changed nor a word was said."""
+        return not self.request.reply and self.row is not None and not self.row.is_changed
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All sections with a visible question, and what was asked of the revision before."""
+
+    sections: tuple[AnswerSection, ...]
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Sources:
     """What the rows are made from."""
 
@@ -59,25 +81,33 @@ class _Sources:
     requests: Mapping[str, tuple[InformationRequest, ...]] = field(default_factory=dict)
 
 
-def sections(
+def answers(
     application: Application, assessment: Assessment, *, revealed: frozenset[str]
-) -> tuple[AnswerSection, ...]:
+) -> Answers:
     """Every section with a visible question; three queries."""
+    previous = _previous(application)
     sources = _Sources(
         answers=assessment.effective.answers,
-        before=_previous_answers(application),
+        before=previous.all_answers() if previous else None,
         revealed=revealed,
         is_distressing=bool(topics(assessment)),
         files={(file.question, file.sha256): file for file in application.attachments.all()},
         requests=_requests(application),
     )
-    visible = frozenset(assessment.effective.visible)
-    found = []
-    for section in assessment.pack.sections:
-        rows = tuple(_row(one, sources) for one in section.questions if one.id in visible)
-        if rows:
-            found.append(AnswerSection(section, rows))
-    return tuple(found)
+    rows = {
+        name: _row(assessment.pack.question(name), sources) for name in assessment.effective.visible
+    }
+    sections = (
+        AnswerSection(one, tuple(rows[q.id] for q in one.questions if q.id in rows))
+        for one in assessment.pack.sections
+    )
+    asked = (
+        Asked(request, assessment.pack.question(question), rows.get(question))
+        for question, requests in sources.requests.items()
+        for request in requests
+        if previous and request.revision_id == previous.pk and request.taken_back_at is None
+    )
+    return Answers(tuple(section for section in sections if section.rows), tuple(asked))
 
 
 def topics(assessment: Assessment) -> tuple[str, ...]:
@@ -121,16 +151,13 @@ def _attached(question: Question, value: Any, sources: _Sources) -> tuple[Attach
     return tuple(file for file in named if file)
 
 
-def _previous_answers(application: Application) -> Mapping[str, Any] | None:
+def _previous(application: Application) -> Revision | None:
     number = application.current_revision().number
-    if number == 1:
-        return None
-    previous = application.revisions.filter(number=number - 1).first()
-    return previous.all_answers() if previous else None
+    return application.revisions.filter(number=number - 1).first() if number > 1 else None
 
 
 def _requests(application: Application) -> dict[str, tuple[InformationRequest, ...]]:
     found: dict[str, tuple[InformationRequest, ...]] = {}
-    for request in application.requests.all():
+    for request in application.requests.select_related("asked_by"):
         found[request.question] = (*found.get(request.question, ()), request)
     return found

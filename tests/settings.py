@@ -8,9 +8,7 @@ os.environ["GATEHOUSE_MODE"] = "test"
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "0123456789abcdef" * 4)
 os.environ.setdefault("KEY_PEPPERS", "1=" + "0123456789abcdef" * 4)
 os.environ.setdefault("ANSWER_KEYS", "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=")
-os.environ.setdefault(
-    "IDP_OIDC_PRIVATE_KEY", environment.SECRETS["IDP_OIDC_PRIVATE_KEY"]()
-)
+os.environ.setdefault("IDP_OIDC_PRIVATE_KEY", environment.SECRETS["IDP_OIDC_PRIVATE_KEY"]())
 os.environ.setdefault("SITE_URL", "http://testserver")
 throwaway.ensure()
 

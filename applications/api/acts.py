@@ -8,7 +8,8 @@ from accounts.requests import signed_in_user
 from applications.api import examples
 from applications.api.base import ApplicationView
 from applications.serializers.application import ApplicationSerializer
-from applications.services import submissions
+from applications.services import programs, submissions
+from common.conditional import versions_wanted
 
 
 class ApplicationSubmit(ApplicationView):
@@ -19,12 +20,14 @@ class ApplicationSubmit(ApplicationView):
         summary="Submit an application",
         request=None,
         responses=ApplicationSerializer,
+        parameters=[examples.IF_MATCH],
         examples=[examples.ONE],
     )
     def post(self, request: Request, reference: str) -> Response:
         """Freeze the answers as a revision and hand them to the reviewers."""
         application = self.one(request, reference)
-        submissions.submit(application, by=signed_in_user(request))
+        versions = versions_wanted(request.headers)
+        programs.submit(application, by=signed_in_user(request), versions=versions)
         return self.shown(application)
 
 

@@ -1,5 +1,7 @@
 """How does a program read one application, and save answers?"""
 
+from typing import Final
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -9,15 +11,27 @@ from applications.api import examples
 from applications.api.base import ApplicationView, valid
 from applications.serializers.application import AnswersSerializer, ApplicationSerializer
 from applications.services import programs
+from common.api import JSONParser, MergePatchParser
+from common.conditional import versions_wanted
+
+PATCH: Final = (
+    "Keep the answers given, valid or not, and leave the others; all of them or none. "
+    "As `application/json` each value given takes the place of the whole answer. As "
+    "`application/merge-patch+json` (RFC 7396) a map changes only the rows and fields that it "
+    "names, and null takes them out. Either way null clears an answer."
+)
 
 
 class ApplicationDetail(ApplicationView):
     """One application."""
 
+    parser_classes = (JSONParser, MergePatchParser)
+
     @extend_schema(
         operation_id="applications_read",
         summary="Read an application",
-        responses=ApplicationSerializer,
+        responses={200: ApplicationSerializer, 304: None},
+        parameters=[examples.IF_NONE_MATCH],
         examples=[examples.ONE],
     )
     def get(self, request: Request, reference: str) -> Response:
@@ -30,6 +44,7 @@ class ApplicationDetail(ApplicationView):
         request=AnswersSerializer,
         responses=ApplicationSerializer,
         parameters=[examples.IF_MATCH],
+        description=PATCH,
         examples=[examples.ANSWERS, examples.ONE],
     )
     def patch(self, request: Request, reference: str) -> Response:
@@ -40,15 +55,7 @@ class ApplicationDetail(ApplicationView):
             application,
             sent["answers"],
             by=signed_in_user(request),
-            expected_version=_expected_version(request),
+            versions=versions_wanted(request.headers),
+            is_patch=str(request.content_type).startswith(MergePatchParser.media_type),
         )
         return self.shown(application)
-
-
-def _expected_version(request: Request) -> int | None:
-    """Return the version in If-Match; one that is none of ours never matches."""
-    given = request.headers.get("If-Match", "*").strip()
-    if given == "*":
-        return None
-    version = given.removeprefix("W/").strip('"')
-    return int(version) if version.isascii() and version.isdigit() else 0

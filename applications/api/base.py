@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -14,6 +15,7 @@ from accounts.requests import signed_in_user
 from accounts.scopes import Scope
 from applications.models import Application
 from applications.serializers.application import ApplicationSerializer
+from common import conditional
 from common.api import CursorPagination
 
 
@@ -34,8 +36,17 @@ class ApplicationView(Endpoint):
 
     def shown(self, application: Application, status: int = HTTPStatus.OK) -> Response:
         """Answer with the application as it stands; the ETag goes back in If-Match."""
-        content = ApplicationSerializer(application).data
-        return Response(content, status, headers={"ETag": f'"{application.version}"'})
+        return self.tagged(application, ApplicationSerializer(application).data, status)
+
+    def tagged(
+        self, application: Application, content: Any, status: int = HTTPStatus.OK
+    ) -> Response:
+        """Answer with its ETag, or say to a reader that nothing has changed."""
+        headers = {"ETag": conditional.tag(application.version, content)}
+        is_read = self.request.method in SAFE_METHODS
+        if is_read and conditional.is_known(self.request.headers, shown=headers["ETag"]):
+            return Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+        return Response(content, status, headers=headers)
 
 
 def valid(shape: Serializer[Any]) -> dict[str, Any]:

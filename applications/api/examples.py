@@ -54,7 +54,12 @@ RESULT: Final[dict[str, Any]] = {
 IF_MATCH: Final = OpenApiParameter(
     "If-Match",
     location=OpenApiParameter.HEADER,
-    description="The ETag that you read. The save is refused with 412 if others saved since.",
+    description="The ETag that you read. Refused with 412 if others have saved answers since.",
+)
+IF_NONE_MATCH: Final = OpenApiParameter(
+    "If-None-Match",
+    location=OpenApiParameter.HEADER,
+    description="The ETag that you have. Answered with 304 if nothing has changed since.",
 )
 
 
@@ -70,6 +75,7 @@ NEW: Final = sent("for an organisation", {"organisation": SUMMARY["organisation"
 ANSWERS: Final = sent("answers", {"answers": {"B1": "Minutes summariser", "B2": ""}})
 NEW_MESSAGE: Final = sent("message", {"body": "We have changed the retention period."})
 REPLY: Final = sent("reply", {"text": "Only the people who took part in the meeting."})
+VALUE: Final = sent("value", {"value": "Minutes summariser"})
 PRECHECK: Final = sent("answers", {"answers": {"B1": "Minutes summariser"}})
 
 LINE: Final = answered("application", SUMMARY)
@@ -83,6 +89,9 @@ ONE: Final = answered(
         "requests": [ASKED],
         "approvals": [],
     },
+)
+ANSWER: Final = answered(
+    "answer", {"question": "B1", "value": "Minutes summariser", "detail": "", "version": 7}
 )
 FILE: Final = answered(
     "file",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import Application
 from common.triggers import frozen_columns, no_truncate, refuse, update_of
@@ -50,9 +51,9 @@ _NOT_APPEALED = """
 
 
 class AppealOutcome(models.TextChoices):
-    UPHELD = "upheld", "The decision stands"
-    OVERTURNED = "overturned", "The decision was changed"
-    WITHDRAWN = "withdrawn", "The appeal was taken back"
+    UPHELD = "upheld", _("The decision stands")
+    OVERTURNED = "overturned", _("The decision was changed")
+    WITHDRAWN = "withdrawn", _("The appeal was taken back")
 
 
 class Appeal(models.Model):

@@ -84,3 +84,18 @@ class AnswersSerializer(serializers.Serializer[Any]):
     """Answers to keep."""
 
     answers = serializers.DictField(help_text=ANSWERS_HELP)
+
+
+class ValueSerializer(serializers.Serializer[Any]):
+    """One answer to keep."""
+
+    value = serializers.JSONField(allow_null=True, help_text="Null clears the answer.")
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """One answer as it stands."""
+
+    question = serializers.CharField()
+    value = serializers.JSONField(allow_null=True)
+    detail = serializers.CharField(help_text="What is not right about it yet, as the page says it.")
+    version = serializers.IntegerField(help_text="Of the application; raised by every save.")

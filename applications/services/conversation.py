@@ -1,6 +1,9 @@
 """What applicant and reviewers say to each other."""
 
+from uuid import UUID
+
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from applications.models import Application, InformationRequest, Message
@@ -22,7 +25,11 @@ class MessageRefused(DomainError):
 
 
 class RequestClosed(DomainError):
-    """This request has been answered."""
+    """This request is closed: it has been answered, or taken back."""
+
+
+class LastRequest(DomainError):
+    """Nothing else is asked, so the applicant would wait for nothing. Write a message instead."""
 
 
 class NotSubmitted(DomainError):
@@ -31,18 +38,30 @@ class NotSubmitted(DomainError):
 
 @transaction.atomic
 def write(
-    application: Application, body: str, *, by: User, from_staff: bool, mails: bool = True
+    application: Application,
+    body: str,
+    *,
+    by: User,
+    from_staff: bool,
+    mails: bool = True,
+    key: UUID | None = None,
 ) -> Message:
-    """Say something to the other side; by mail too, unless the act's own mail quotes it."""
+    """Say something to the other side; by mail too, unless the act's own mail quotes it.
+
+    `key`: of the form it was written in, which says it once, however often it is sent.
+    """
     lock(application)
     (ensure_reviewer if from_staff else ensure_editor)(application, by=by)
     if application.revision_id is None:
         raise NotSubmitted
+    if key and (said := application.messages.filter(key=key).first()):
+        return said
     message = application.messages.create(
         author=by,
         author_name=by.pseudonym if from_staff else str(by),
         from_staff=from_staff,
         body=_clean(body),
+        key=key,
     )
     events.append(
         application.subject,
@@ -70,6 +89,28 @@ def reply(request: InformationRequest, text: str, *, by: User) -> None:
         "application.reply",
         actor=by,
         data={"request": request.pk, "question": request.question},
+    )
+
+
+@transaction.atomic
+def take_back(request: InformationRequest, *, by: User) -> None:
+    """Ask for this change no longer; what was changed for it meanwhile stays as it is."""
+    application = request.application
+    lock(application)
+    ensure_reviewer(application, by=by)
+    request.refresh_from_db()
+    if request.closed_at is not None:
+        raise RequestClosed
+    if not application.requests.open().exclude(pk=request.pk).exists():
+        raise LastRequest
+    request.closed_at = request.taken_back_at = timezone.now()
+    request.save(update_fields=["closed_at", "taken_back_at"])
+    events.append(
+        application.subject,
+        "application.take_back",
+        actor=by,
+        data={"request": request.pk, "question": request.question},
+        deliveries=[APPLICANT_MAIL],
     )
 
 

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,12 +42,22 @@ class Saved:
 
 
 @transaction.atomic
-def create(organisation: Organisation, *, by: User) -> Application:
-    """Begin an application for an organisation in which `by` is owner or editor."""
-    application = Application(organisation=organisation, created_by=by)
+def create(organisation: Organisation, *, by: User, key: UUID | None = None) -> Application:
+    """Begin an application for an organisation in which `by` is owner or editor.
+
+    `key`: of the form that asks; the same form sent twice begins one, whenever it comes.
+    """
+    application = Application(organisation=organisation, created_by=by, creation_key=key)
     ensure_editor(application, by=by)
-    application.save(force_insert=True)
-    events.append(application.subject, "application.created", actor=by)
+    if key is None:
+        application.save(force_insert=True)
+        is_new = True
+    else:
+        application, is_new = Application.objects.get_or_create(
+            organisation=organisation, creation_key=key, defaults={"created_by": by}
+        )
+    if is_new:
+        events.append(application.subject, "application.created", actor=by)
     return application
 
 
@@ -98,7 +109,7 @@ def write_answers(
 
     With each goes who saved it, and when; what was merely copied has nobody.
     """
-    given = {**application.given_answers(), **answers}
+    given = {q: v for q, v in {**application.given_answers(), **answers}.items() if v is not None}
     secret = {question.id for question in pack.questions if question.sensitive}
     application.answers = {q: value for q, value in given.items() if q not in secret}
     application.sealed_answers = sealing.seal({q: given[q] for q in given if q in secret})

@@ -25,6 +25,10 @@ class NotAnEditor(DomainError):
     status = HTTPStatus.FORBIDDEN
 
 
+class DraftDeleted(DomainError):
+    """This draft has been deleted meanwhile. An owner can restore it for 30 days."""
+
+
 class NotAReviewer(DomainError):
     """Only reviewers can do this."""
 
@@ -52,6 +56,8 @@ def ensure_editor(application: Application, *, by: User) -> None:
     """Raise unless `by` may act for the organisation that applies."""
     if accounts.role_in(by, application.organisation) not in EDITORS:
         raise NotAnEditor
+    if application.deleted_at is not None:
+        raise DraftDeleted
 
 
 def ensure_reviewer(application: Application, *, by: User) -> None:

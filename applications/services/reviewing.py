@@ -1,8 +1,9 @@
-"""What reviewers do to the state short of deciding: begin, ask for changes, take a request back."""
+"""What reviewers do to the state short of deciding: begin, and ask for changes."""
 
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.models import User
 from applications import queries
@@ -42,7 +43,9 @@ def request_changes(
         raise NothingRequested
     visible = queries.visible_questions(application)
     if unknown := sorted(set(wanted) - visible):
-        raise UnknownQuestion(pointers=dict.fromkeys(unknown, "The applicant does not see this."))
+        raise UnknownQuestion(
+            pointers=dict.fromkeys(unknown, gettext("The applicant does not see this."))
+        )
 
     application.returned_to, application.returned_until = by, None
     move(application, Action.REQUEST_CHANGES, by=by, note=note, facts={"questions": sorted(wanted)})

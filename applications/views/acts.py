@@ -4,11 +4,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
+from applications.forms import form_key
 from applications.services import conversation, submissions
-from applications.states import Action, Role, actions_for
+from applications.states import Action, Role, Status, WrongState, actions_for
 from applications.views import detail, found
 from common.errors import DomainError
 
@@ -20,6 +22,10 @@ def submit(request: SignedInRequest, reference: str) -> HttpResponse:
     application = found.own(request, reference)
     try:
         submissions.submit(application, by=request.user)
+    except WrongState as error:  # sent twice, or a colleague was faster: it is what they wanted
+        if application.status != Status.SUBMITTED:
+            messages.error(request, str(error))
+            return redirect(application)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("applications:check", reference)
@@ -53,9 +59,13 @@ def message(request: SignedInRequest, reference: str) -> HttpResponse:
     application = found.own(request, reference)
     try:
         conversation.write(
-            application, request.POST.get("body", ""), by=request.user, from_staff=False
+            application,
+            request.POST.get("body", ""),
+            by=request.user,
+            from_staff=False,
+            key=form_key(request.POST),
         )
     except DomainError as error:
         return detail.page(request, application, problem=str(error), status=error.status)
-    messages.success(request, "Your message has been sent.")
+    messages.success(request, gettext("Your message has been sent."))
     return redirect(f"{application.get_absolute_url()}#messages")

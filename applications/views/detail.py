@@ -1,6 +1,7 @@
 """Where does an application stand, and what do its answers come to?"""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -34,6 +35,7 @@ def page(
         "problem": problem,
         "has_errors": bool(problem),
         "written": request.POST.get("body", ""),
+        "message_key": request.POST.get("key") or uuid4(),
     }
     if application.is_editable:
         return render(

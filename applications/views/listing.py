@@ -35,5 +35,6 @@ def new(request: SignedInRequest) -> HttpResponse:
         organisations=accounts.editable_organisations_of(request.user),
     )
     if form.is_valid():
-        return redirect(drafts.create(form.cleaned_data["organisation"], by=request.user))
+        organisation, key = form.cleaned_data["organisation"], form.cleaned_data["key"]
+        return redirect(drafts.create(organisation, by=request.user, key=key))
     return render(request, "applications/application_new.html", {"form": form})

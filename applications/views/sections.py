@@ -192,7 +192,7 @@ def _saved(
     if not outcome.is_complete:
         return _render(request, after, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if outcome.conflicts:
-        messages.warning(request, BOTH_KEPT)
+        messages.info(request, BOTH_KEPT)
         return redirect(_address(page, anchor=min(outcome.conflicts)))
     return redirect(_next(request, after, given, stay_at=stay_at))
 

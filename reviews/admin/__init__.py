@@ -19,6 +19,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("<str:reference>/marks/", desk.save_marks, "reviews_marks"),
     ("<str:reference>/reveal/", desk.reveal, "reviews_reveal"),
     ("<str:reference>/message/", desk.write, "reviews_message"),
+    ("<str:reference>/requests/<int:request_id>/", desk.take_back, "reviews_take_back"),
     ("<str:reference>/changes/", outcomes.request_changes, "reviews_changes"),
     ("<str:reference>/approve/", outcomes.approve, "reviews_approve"),
     ("<str:reference>/express/", outcomes.approve_express, "reviews_express"),

@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 from django.contrib import admin
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -80,6 +81,14 @@ def write(request: SignedInRequest, *, reference: str) -> str:
     """Write to the applicant under the pseudonym."""
     services.write(reviewable(request, reference), request.POST.get("body", ""), by=request.user)
     return "Your message has been sent."
+
+
+@act
+def take_back(request: SignedInRequest, *, reference: str, request_id: int) -> str:
+    """Ask for a change no longer."""
+    asked = reviewable(request, reference).requests.select_related("application")
+    services.take_back(get_object_or_404(asked, pk=request_id), by=request.user)
+    return gettext("The request is taken back.")
 
 
 def page(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -52,7 +53,7 @@ def act(view: Callable[..., str]) -> View:
 
     @require_POST
     @wraps(view)
-    def answered(request: SignedInRequest, reference: str, **more: str) -> HttpResponse:
+    def answered(request: SignedInRequest, reference: str, **more: Any) -> HttpResponse:
         try:
             messages.success(request, view(request, reference=reference, **more))
         except DomainError as error:

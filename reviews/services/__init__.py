@@ -23,6 +23,7 @@ from reviews.services.verdicts import (
     ensure_current,
     move_approval,
     request_changes,
+    take_back,
     write,
 )
 
@@ -47,5 +48,6 @@ __all__ = [
     "release_expired",
     "request_changes",
     "reveal",
+    "take_back",
     "write",
 ]

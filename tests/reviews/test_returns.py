@@ -1,17 +1,22 @@
 """Does a reply return to the reviewer who asked, and to others only when that time is over?"""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from applications import queries as applications
 from applications.business_hours import due
 from applications.models import Application
 from applications.models.decision import Outcome
 from applications.services import conversation, drafts, submissions
+from applications.services.moves import NotAReviewer
 from applications.states import Status
+from events import queries as events
 from reviews import listing, queries, services
 from reviews.listing import Filters, Tab
 from reviews.services import ReturnedToAnother
@@ -218,3 +223,103 @@ def test_the_database_knows_where_nothing_returns():
 
     with pytest.raises(DatabaseError), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(returned_to=UserFactory())
+
+
+def desk_of(client, application, *, by):
+    client.force_login(by)
+    page = client.get(reverse("admin:reviews_desk", args=[application.reference]))
+    return re.sub(r"\s+", " ", page.content.decode())
+
+
+def test_the_desk_begins_with_what_was_asked_and_what_became_of_it(client, asking, other):
+    application = cases.submitted()
+    services.claim(application, by=asking)
+    asked = {"B2": "Who uses it?", "B1": "Is that the name?", "B5": "Since when?"}
+    services.request_changes(application, asked, by=asking, note="Three.", revision=1)
+    owner = application.created_by
+    before = application.answers["B2"]
+    drafts.save_answers(application, {"B2": f"{before} Nurses use it."}, by=owner)
+    conversation.reply(application.requests.get(question="B1"), "It is.", by=owner)
+    submissions.submit(application, by=owner)
+
+    page = desk_of(client, application, by=asking)
+
+    block = page[page.index('id="asked"') : page.index('id="section-A"')]
+    assert "You asked: Who uses it?" in block
+    assert "<ins> Nurses use it.</ins>" in block
+    assert "The answer is unchanged.</p><p>Reply: It is." in block
+    assert "The answer is unchanged. Nobody replied in words either." in block
+    assert f"{asking.pseudonym} asked: Who uses it?" in desk_of(client, application, by=other)
+
+
+def test_the_desk_keeps_a_sensitive_answer_covered_in_what_was_asked(client, asking):
+    application = cases.submitted()
+    services.claim(application, by=asking)
+    services.request_changes(application, {"A6": "Whose?"}, by=asking, note="One.", revision=1)
+    drafts.save_answers(application, {"A6": "Somebody Else"}, by=application.created_by)
+    submissions.submit(application, by=application.created_by)
+
+    page = desk_of(client, application, by=asking)
+
+    assert "The answer changed; it is sensitive and shown below on request." in page
+    assert "Somebody Else" not in page
+
+
+def test_earlier_rounds_stay_at_their_questions(client, returned, asking):
+    answered(returned, by=asking, text="Nurses and doctors use it.")
+
+    page = desk_of(client, returned, by=asking)
+
+    block = page[page.index('id="asked"') : page.index('id="section-A"')]
+    assert block.count("You asked:") == 1
+    assert page.count("answered 2") == 2  # with its date, at the question itself
+
+
+def asked_twice(asking):
+    application = cases.submitted()
+    services.claim(application, by=asking)
+    asked = {"B2": "Who uses it?", "B1": "Is that the name?"}
+    services.request_changes(application, asked, by=asking, note="Two.", revision=1)
+    return application
+
+
+def take_back(client, application, request, *, by):
+    client.force_login(by)
+    url = reverse("admin:reviews_take_back", args=[application.reference, request.pk])
+    return client.post(url, follow=True).content.decode()
+
+
+def test_a_request_is_taken_back_and_its_question_closed_again(client, asking):
+    application = asked_twice(asking)
+    request = application.requests.get(question="B1")
+
+    page = take_back(client, application, request, by=asking)
+
+    request.refresh_from_db()
+    assert "The request is taken back." in page
+    assert request.closed_at == request.taken_back_at
+    assert "B1" not in applications.editable_questions(application, queries.pack_of(application))
+    event = events.timeline(application.subject).last()
+    assert (event.kind, event.data["question"]) == ("application.take_back", "B1")
+
+
+def test_it_is_taken_back_once_and_never_the_last_one(client, asking):
+    application = asked_twice(asking)
+    first, last = application.requests.order_by("pk")
+    take_back(client, application, first, by=asking)
+
+    assert "This request is closed" in take_back(client, application, first, by=asking)
+    assert "the applicant would wait for nothing" in take_back(client, application, last, by=asking)
+    assert application.requests.open().get() == last
+
+
+def test_an_answered_request_is_not_taken_back(returned, asking):
+    with pytest.raises(conversation.RequestClosed):
+        services.take_back(returned.requests.get(), by=asking)
+
+
+def test_applicants_take_no_request_back(asking):
+    application = asked_twice(asking)
+
+    with pytest.raises(NotAReviewer):
+        services.take_back(application.requests.first(), by=application.created_by)
