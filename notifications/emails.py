@@ -49,12 +49,13 @@ def _news(letter: Letter, told: Notification) -> mails.Letter:
     about = told.application.reference if told.application else told.organisation.name
     group = Group(told.group)
     stops = [group] if group in SETTABLE else []
+    thread = told.application.reference if told.application else ""
     return mails.Letter(
         subject=f"{kind.heading} ({about})",
         body=render_to_string(f"notifications/letters/{kind.template}.txt", _context(told)),
         link=mails.Link(_link_label(told), settings.SITE_URL + told.place),
         footer=_footer(letter, stops, organisation=told.organisation.name),
-        headers=_headers(letter, stops, thread=told.application and told.application.reference),
+        headers=_headers(letter, stops, thread=thread),
     )
 
 
@@ -147,9 +148,7 @@ def _footer(letter: Letter, stops: Iterable[Group], *, organisation: str = "") -
     return tuple(lines)
 
 
-def _headers(
-    letter: Letter, stops: Iterable[Group], *, thread: str | None = None
-) -> dict[str, str]:
+def _headers(letter: Letter, stops: Iterable[Group], *, thread: str = "") -> dict[str, str]:
     """What mail programs read: one thread for each application, and how to unsubscribe."""
     host = urlsplit(settings.SITE_URL).hostname
     headers = {"Message-ID": f"<{letter.public_id}@{host}>"}

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import Form
 from notifications import digests
-from notifications.groups import EXPLANATIONS, SETTABLE, Mode
+from notifications.groups import EXPLANATIONS, SETTABLE, Group, Mode
 from notifications.models import Preferences
 from notifications.services import Wishes
 
@@ -17,10 +18,10 @@ HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 class PreferencesForm(Form):
     """How news of each group comes, and when digests do."""
 
-    def __init__(self, *args: Any, preferences: Preferences, **kwargs: Any) -> None:
-        initial = {group.value: preferences.mode_of(group) for group in SETTABLE}
+    def __init__(self, sent: QueryDict | None = None, *, preferences: Preferences) -> None:
+        initial: dict[str, Any] = {g.value: preferences.mode_of(g) for g in SETTABLE}
         initial |= {"hour": preferences.digest_hour, "zone": preferences.time_zone}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(sent, initial=initial)
         for group in SETTABLE:
             self.fields[group.value] = forms.ChoiceField(
                 label=group.label,
@@ -44,5 +45,5 @@ class PreferencesForm(Form):
     def wishes(self) -> Wishes:
         """What was chosen."""
         chosen = self.cleaned_data
-        modes = {group: Mode(chosen[group.value]) for group in SETTABLE}
+        modes: dict[Group, Mode] = {group: Mode(chosen[group.value]) for group in SETTABLE}
         return Wishes(modes, digest_hour=chosen["hour"], time_zone=chosen["zone"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from notifications.groups import Group
 
@@ -20,7 +21,7 @@ from notifications.groups import Group
 class Kind:
     """How people are told of a kind of event. `is_mailed`: else it stays in the list."""
 
-    heading: str
+    heading: StrOrPromise
     group: Group
     template: str = "news"
     only: str = ""

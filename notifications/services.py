@@ -43,7 +43,7 @@ def announce(event: Event) -> None:
     organisation = (
         application.organisation
         if application
-        else Organisation.objects.filter(pk=event.organisation_id).first()
+        else Organisation.objects.filter(pk=event.organisation_id or 0).first()
     )
     if organisation is None:
         return  # what it was about is gone, and its people with it

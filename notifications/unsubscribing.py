@@ -21,7 +21,7 @@ def url_for(person: User, groups: Iterable[Group]) -> str:
     """The whole address of the page that stops these mails."""
     named = sorted(group.value for group in groups)
     token = signing.dumps([str(person.public_id), named], salt=SALT)
-    return settings.SITE_URL + reverse("notifications:unsubscribe", args=[token])
+    return f"{settings.SITE_URL}{reverse('notifications:unsubscribe', args=[token])}"
 
 
 def read(token: str) -> tuple[User, list[Group]] | None:
