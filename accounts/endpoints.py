@@ -27,6 +27,7 @@ from rest_framework.views import APIView
 from accounts.limits import TokenThrottle
 from accounts.models import User
 from accounts.models.kept_answers import KEY_MAX
+from accounts.requests import signed_in_user
 from accounts.services import repeats
 from accounts.services.repeats import Answer, Asked
 from common.api import ANSWERED, TooLarge
@@ -66,8 +67,8 @@ class Endpoint(APIView):
             setattr(self, name, partial(self._once, handler, _key(key)))
 
     def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
         """Tell what is left of the allowance."""
         final = super().finalize_response(request, response, *args, **kwargs)
         for name, value in self.allowance.fields().items() if self.allowance else ():
@@ -84,7 +85,7 @@ class Endpoint(APIView):
         self, handler: Handler, key: str, request: Request, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         """Do the act and keep its answer, or give the answer that was kept."""
-        asked = Asked(request.user, key, _fingerprint(request))
+        asked = Asked(signed_in_user(request), key, _fingerprint(request))
         with transaction.atomic():
             if kept := repeats.recall(asked):
                 return _replayed(kept)

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from applications import lines
 from applications.models import Application
 from guidelines.assessment import Assessment
 from guidelines.materiality import Difference, Ground
 
-GROUNDS: Final[Mapping[Ground, str]] = {  # the others are said question by question
+GROUNDS: Final[Mapping[Ground, StrOrPromise]] = {  # the others are said question by question
     Ground.TIER: _("The tier becomes another one."),
     Ground.RULES: _("Other rules of the guidelines apply."),
     Ground.CHECKS: _("Reviewers have other checks to answer."),
@@ -30,4 +31,4 @@ def context(application: Application, assessment: Assessment) -> dict[str, Any]:
 
 
 def _sentences(found: Difference | None) -> list[str]:
-    return [GROUNDS[ground] for ground in found.grounds if ground in GROUNDS] if found else []
+    return [str(GROUNDS[ground]) for ground in found.grounds if ground in GROUNDS] if found else []

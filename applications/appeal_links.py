@@ -35,7 +35,7 @@ class Link:
 def url_for(application: Application, user: User) -> str:
     """The whole address of the page, for one person's eyes."""
     token = signing.dumps([application.reference, str(user.public_id)], salt=SALT)
-    return settings.SITE_URL + reverse("applications:appeal_link", args=[token])
+    return f"{settings.SITE_URL}{reverse('applications:appeal_link', args=[token])}"
 
 
 def opened(token: str) -> Link | None:

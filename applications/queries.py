@@ -51,7 +51,7 @@ def problems(application: Application, assessment: Assessment) -> dict[str, str]
 
 def with_versions(problems: Mapping[str, str]) -> frozenset[str]:
     """Those of the problems that are a choice between two versions of an answer."""
-    return frozenset(question for question, why in problems.items() if why == TWO_VERSIONS)
+    return frozenset(question for question, why in problems.items() if why == str(TWO_VERSIONS))
 
 
 def _undecided(application: Application, assessment: Assessment) -> set[str]:

@@ -95,7 +95,7 @@ def _note_verdict(attachment: Attachment, found: str) -> None:
 
 def _condemn(attachment: Attachment, found: str) -> None:
     """Keep name and hash, delete the bytes, and say so in the application's history."""
-    transaction.on_commit(partial(stored_files.forget, [attachment.file.name]))
+    transaction.on_commit(partial(stored_files.forget, [str(attachment.file.name)]))
     attachment.signature = found
     attachment.file = ""
     attachment.read_state = ReadState.NONE

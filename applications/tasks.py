@@ -55,7 +55,7 @@ def ring_for_all(*, has_scanner: bool) -> None:
         _ring(read_evidence, pk)
 
 
-def _ring(task: Task, attachment_id: int) -> None:
+def _ring(task: "Task[[int], None]", attachment_id: int) -> None:
     """A broker that is down does not undo the upload: beat rings again."""
     try:
         task.delay(attachment_id)

@@ -163,7 +163,8 @@ _KNOWN: Final[tuple[tuple[type[Exception], Callable[[Any], exceptions.APIExcepti
     (django_errors.SuspiciousOperation, lambda _: exceptions.ParseError("it has too many parts.")),
     (django_errors.ValidationError, lambda error: exceptions.ValidationError(_messages(error))),
 )
-ANSWERED: Final = (DomainError, *(kind for kind, _ in _KNOWN))  # what `problem` has an answer to
+# What `problem` has an answer to.
+ANSWERED: Final[tuple[type[Exception], ...]] = (DomainError, *(kind for kind, _ in _KNOWN))
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:

@@ -82,7 +82,7 @@ def _answer(status: str, description: str) -> Document:
     content: Document = {"schema": {"$ref": "#/components/schemas/Problem"}}
     if status in EXAMPLES:
         code, detail = EXAMPLES[status]
-        content["example"] = _example(int(status), code=code, detail=detail)
+        content["example"] = _example(int(status), code=code, detail=str(detail))
     return {"description": description, "content": {PROBLEM_JSON: content}}
 
 

@@ -10,6 +10,7 @@ from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
 
 from accounts.authentication import HasScope
 from accounts.endpoints import Endpoint
@@ -32,7 +33,7 @@ class IsReviewer(BasePermission):
 
     message = "Only reviewers can do this."
 
-    def has_permission(self, request: Request, view: Endpoint) -> bool:
+    def has_permission(self, request: Request, view: APIView) -> bool:
         """Ask the person behind the request."""
         return isinstance(request.user, User) and request.user.is_reviewer
 

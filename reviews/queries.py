@@ -60,7 +60,7 @@ def reserved_until(application: Application, *, by: User) -> datetime | None:
     until = application.returned_until
     if until is None or until <= timezone.now() or application.returned_to_id == by.pk:
         return None
-    asked = reviewers_for(application).filter(pk=application.returned_to_id)
+    asked = reviewers_for(application).filter(pk=application.returned_to_id or 0)
     return until if asked.exists() else None
 
 

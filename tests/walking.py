@@ -52,7 +52,10 @@ def age(table, column, by):
     """Let time pass for the rows of a table: the database's own clock cannot be moved."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(f"UPDATE {table} SET {column} = {column} - %s", [by])
+        cursor.execute(
+            f"UPDATE {table} SET {column} = {column} - %s",  # noqa: S608 -- names of ours
+            [by],
+        )
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
@@ -327,7 +330,7 @@ class Walk(RuleBasedStateMachine):
             key = keys_queries.by_secret(secret)
             approval = lines.newest_approval(key.approval.application)
             allowed = isinstance(decide(key.facts(), now=now), Allow)
-            follows = key.approval == approval or key.approval.successor == approval
+            follows = approval in (key.approval, key.approval.successor)
             assert allowed == (follows and approval.is_active(now) and key.revoked_at is None)
         if not Approval.objects.filter(line=self.application.line_id).exists():
             assert not ApiKey.objects.filter(approval__line=self.application.line_id).exists()

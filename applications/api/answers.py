@@ -44,7 +44,9 @@ class ApplicationAnswer(ApplicationView):
     )
     def put(self, request: Request, reference: str, question: str) -> Response:
         """Keep the whole answer, valid or not."""
-        return self._save(request, reference, question, valid(ValueSerializer(data=request.data)))
+        application = self.one(request, reference)
+        sent = valid(ValueSerializer(data=request.data))
+        return self._save(request, application, question, sent["value"])
 
     @extend_schema(
         operation_id="applications_answer_clear",
@@ -56,14 +58,13 @@ class ApplicationAnswer(ApplicationView):
     )
     def delete(self, request: Request, reference: str, question: str) -> Response:
         """Leave the question without an answer."""
-        return self._save(request, reference, question, {"value": None})
+        return self._save(request, self.one(request, reference), question, None)
 
-    def _save(self, request: Request, reference: str, name: str, sent: dict[str, Any]) -> Response:
-        application = self.one(request, reference)
+    def _save(self, request: Request, application: Application, name: str, value: Any) -> Response:
         question = _question(application, name)
         versions = versions_wanted(request.headers)
         by = signed_in_user(request)
-        programs.save_one(application, question.id, sent["value"], by=by, versions=versions)
+        programs.save_one(application, question.id, value, by=by, versions=versions)
         return self._answer(application, question)
 
     def _answer(self, application: Application, question: Question) -> Response:

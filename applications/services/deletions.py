@@ -1,4 +1,4 @@
-"""Deleting drafts that were never submitted: by an owner, with thirty days to think better of it."""
+"""Deleting drafts that were never submitted: by an owner, who has thirty days to change it."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -89,6 +89,6 @@ def _lock_for_owner(application: Application, *, by: User) -> None:
 
 def _another_is_open(application: Application) -> bool:
     """The first application of the line is locked: nobody begins one at the same moment."""
-    Application.objects.select_for_update(of=("self",)).get(pk=application.concerns_id)
+    Application.objects.select_for_update(of=("self",)).get(pk=application.concerns_id or 0)
     line = Application.objects.present().filter(concerns=application.concerns_id)
     return line.exclude(status__in=CLOSED).exists()

@@ -6,6 +6,7 @@ from typing import Final
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django_stubs_ext import StrOrPromise
 
 from applications.states import ApprovalStatus, Status
 
@@ -28,7 +29,10 @@ COLOURS: Final[Mapping[str, str]] = {
     ApprovalStatus.EXPIRED: "grey",
     ApprovalStatus.SUPERSEDED: "grey",
 }
-LABELS: Final[Mapping[str, str]] = {**dict(ApprovalStatus.choices), **dict(Status.choices)}
+LABELS: Final[Mapping[str, StrOrPromise]] = {
+    **{state.value: state.label for state in ApprovalStatus},
+    **{state.value: state.label for state in Status},
+}
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from applications.models import Application
-from applications.services import drafts, submissions
+from applications.services import submissions
 from tests.applications.addresses import of, section, text
 from tests.browserless import filled_in
 from tests.factories import PASSWORD

@@ -83,8 +83,8 @@ def test_the_desk_costs_a_constant_number_of_queries(
     signed_in.get(at("desk", application))
 
     # The person, their permissions (2), the application, its marks, decisions, lease, messages,
-    # files and requests.
-    with django_assert_num_queries(10):
+    # files, requests and what is new for the person.
+    with django_assert_num_queries(11):
         signed_in.get(at("desk", application))
 
 

@@ -64,7 +64,7 @@ def test_the_queue_costs_a_constant_number_of_queries(
         cases.submitted()
     signed_in.get(URL)  # compiles the pack, notes the session
 
-    with django_assert_num_queries(6):  # person, permissions (2), counts, rows, topics
+    with django_assert_num_queries(7):  # person, permissions (2), counts, rows, topics, news
         response = signed_in.get(URL)
 
     assert len(references(response)) == item_count
