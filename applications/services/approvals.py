@@ -54,11 +54,7 @@ def grant(
     now = timezone.now()
     approval = Approval.objects.create(
         pk=pk,
-        application=application,
-        line=application.line,
-        revision=application.current_revision(),
-        pack=application.current_revision().pack,
-        organisation=application.organisation,
+        **_subject_of(application),
         tier=tier,
         model_names=list(settings.MODELS_OFFERED),
         conditions=list(conditions),
@@ -69,6 +65,18 @@ def grant(
     )
     _record_grant(approval, by=by)
     return approval
+
+
+def _subject_of(application: Application) -> dict[str, Any]:
+    """What is approved, and for whom."""
+    revision = application.current_revision()
+    return {
+        "application": application,
+        "line": application.line,
+        "revision": revision,
+        "pack": revision.pack,
+        "organisation": application.organisation,
+    }
 
 
 def _supersede(application: Application, *, by: User) -> int | None:

@@ -63,12 +63,10 @@ def write(
         body=_clean(body),
         key=key,
     )
+    channels = [APPLICANT_MAIL if from_staff else REVIEWER_MAIL] if mails else []
+    facts = {"message": message.pk, "from_staff": from_staff}
     events.append(
-        application.subject,
-        "application.message",
-        actor=by,
-        data={"message": message.pk, "from_staff": from_staff},
-        deliveries=[APPLICANT_MAIL if from_staff else REVIEWER_MAIL] if mails else [],
+        application.subject, "application.message", actor=by, data=facts, deliveries=channels
     )
     return message
 

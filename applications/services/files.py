@@ -84,7 +84,15 @@ def attach(
     present = application.attachments.present().filter(question=question_id)
     if same := present.filter(sha256=arrived.sha256).first():
         return same
-    if present.count() >= FILES_PER_QUESTION:
+    _ensure_room(present.count())
+    attachment = _store(application, question_id, arrived, by=by, format_name=format_name)
+    write_answers(application, pack, {question_id: _answer(application, question_id)})
+    transaction.on_commit(partial(tasks.ring, attachment.pk))
+    return attachment
+
+
+def _ensure_room(count: int) -> None:
+    if count >= FILES_PER_QUESTION:
         raise FileRefused(
             ngettext(
                 "Attach at most %(count)s file to one question.",
@@ -93,10 +101,6 @@ def attach(
             )
             % {"count": FILES_PER_QUESTION}
         )
-    attachment = _store(application, question_id, arrived, by=by, format_name=format_name)
-    write_answers(application, pack, {question_id: _answer(application, question_id)})
-    transaction.on_commit(partial(tasks.ring, attachment.pk))
-    return attachment
 
 
 def _store(

@@ -83,6 +83,12 @@ def _took_part(application: Application, *, person: User) -> bool:
     )
 
 
+def _end_return(application: Application) -> None:
+    """What nobody reviews any more, or a second person does, returns to nobody."""
+    if application.status not in RETURNABLE:
+        application.returned_to = application.returned_until = None
+
+
 def move(  # noqa: PLR0913 -- the parts of one step, all by name
     application: Application,
     action: Action,
@@ -104,13 +110,8 @@ def move(  # noqa: PLR0913 -- the parts of one step, all by name
 
     before = application.status
     application.status = transition.target_from(before)
-    if application.status not in RETURNABLE:
-        application.returned_to = application.returned_until = None
+    _end_return(application)
     application.save(update_fields=["status", "updated_at", *_RETURN, *changed])
-    events.append(
-        application.subject,
-        f"application.{action}",
-        actor=by,
-        data={"from": before, "to": application.status, **(facts or {})},
-        deliveries=deliveries,
-    )
+    told = {"from": before, "to": application.status, **(facts or {})}
+    kind = f"application.{action}"
+    events.append(application.subject, kind, actor=by, data=told, deliveries=deliveries)

@@ -37,15 +37,8 @@ def submit(application: Application, *, by: User) -> Revision:
     ensure_editor(application, by=by)
     TRANSITIONS[Action.SUBMIT].check(application.status)
     version = queries.pack_version_of(application)
-    assessment = queries.assess_draft(application)
-    if problems := queries.problems(application, assessment):
-        raise NotComplete(pointers=problems)
-
-    found = lines.difference_of(application, assessment)
-    is_first = application.revision_id is None
-    if is_first and found is not None and not (found.changed or found.is_material):
-        raise NothingChanged
-    is_minor = lines.is_recorded(application, found)
+    assessment = _complete(application)
+    is_minor = _is_recorded(application, assessment)
     revision = _freeze(application, assessment, version=version, by=by)
     _point_to(application, revision, assessment)
     application.requests.open().update(closed_at=revision.submitted_at)
@@ -61,6 +54,22 @@ def submit(application: Application, *, by: User) -> Revision:
     if is_minor:
         _record(application)
     return revision
+
+
+def _complete(application: Application) -> Assessment:
+    assessment = queries.assess_draft(application)
+    if problems := queries.problems(application, assessment):
+        raise NotComplete(pointers=problems)
+    return assessment
+
+
+def _is_recorded(application: Application, assessment: Assessment) -> bool:
+    """Whether nothing that was judged changes; raises if nothing changes at all."""
+    found = lines.difference_of(application, assessment)
+    is_first = application.revision_id is None
+    if is_first and found is not None and not (found.changed or found.is_material):
+        raise NothingChanged
+    return lines.is_recorded(application, found)
 
 
 def _record(application: Application) -> None:
