@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from accounts.models import Membership
 from applications import queries
@@ -136,11 +137,13 @@ def test_a_submitted_application_keeps_its_identity(change):
         Application.objects.filter(pk=application.pk).update(**change)
 
 
-def test_a_submitted_application_cannot_be_deleted_but_a_draft_can():
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Application.objects.filter(pk=cases.submitted().pk).delete()
-
+def test_only_a_draft_that_its_owner_put_away_is_deleted():
     draft = cases.draft()
+    for application in (cases.submitted(), draft):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Application.objects.filter(pk=application.pk).delete()
+
+    Application.objects.filter(pk=draft.pk).update(deleted_at=timezone.now())
     Application.objects.filter(pk=draft.pk).delete()
 
     assert not Application.objects.filter(pk=draft.pk).exists()
