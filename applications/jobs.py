@@ -1,4 +1,4 @@
-"""What the clock does to approvals and to uploaded files."""
+"""What the clock does to approvals, to uploaded files and to deleted drafts."""
 
 from datetime import timedelta
 
@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from applications import reading, scanning, tasks
-from applications.models import Approval
+from applications.models import Application, Approval
 from applications.models.approval import USABLE
-from applications.services import approvals, reminders
+from applications.services import approvals, deletions, reminders
 
 
 @shared_task(name="applications.expire_approvals")
@@ -38,3 +38,10 @@ def remind_of_ends() -> int:
     soon = now + timedelta(days=max(reminders.STEPS))
     ending = Approval.objects.active(now).filter(valid_until__lte=soon)
     return sum(reminders.remind(approval, now=now) for approval in list(ending))
+
+
+@shared_task(name="applications.purge_drafts")
+def purge_drafts() -> int:
+    """Delete for good the drafts that were deleted thirty days ago."""
+    now = timezone.now()
+    return sum(deletions.purge(draft, now=now) for draft in Application.objects.to_purge(now))

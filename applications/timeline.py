@@ -8,6 +8,9 @@ from django_stubs_ext import StrOrPromise
 
 SENTENCES: Final[Mapping[str, StrOrPromise]] = {
     "application.created": _("The application was begun."),
+    "application.deleted": _("The draft was deleted."),
+    "application.restored": _("The draft was restored."),
+    "application.version_chosen": _("One of two versions of an answer was chosen."),
     "application.submit": _("The application was submitted as revision {revision}."),
     "application.withdraw": _("The application was withdrawn."),
     "application.start_review": _("A reviewer took it up."),

@@ -7,7 +7,16 @@ from django.urls import URLPattern, path, re_path
 
 from applications.references import PATTERN
 from applications.states import Kind
-from applications.views import acts, appeals, detail, files, follow_ups, listing, sections
+from applications.views import (
+    acts,
+    appeals,
+    deletions,
+    detail,
+    files,
+    follow_ups,
+    listing,
+    sections,
+)
 
 app_name = "applications"
 
@@ -21,7 +30,10 @@ SECTION = r"sections/(?P<section_id>[A-Z])/"
 urlpatterns = [
     path("applications/", listing.index, name="list"),
     path("applications/new/", listing.new, name="new"),
+    path("applications/deleted/", deletions.index, name="deleted"),
     _of("", detail.detail, "detail"),
+    _of("delete/", deletions.delete, "delete"),
+    _of("restore/", deletions.restore, "restore"),
     _of("answers/", detail.answers, "answers"),
     _of("check/", detail.check, "check"),
     _of("submit/", acts.submit, "submit"),

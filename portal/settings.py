@@ -285,6 +285,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-approvals": {"task": "applications.expire_approvals", "schedule": 300.0},
     "remind-of-ends": {"task": "applications.remind_of_ends", "schedule": 3600.0},
     "look-at-forgotten-files": {"task": "applications.look_at_files", "schedule": 30.0},
+    "purge-deleted-drafts": {"task": "applications.purge_drafts", "schedule": 3600.0},
     "remove-orphaned-files": {"task": "applications.remove_orphans", "schedule": 86_400.0},
 }
 

@@ -88,6 +88,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The drafts that can be restored until they are purged."""
         return self.filter(deleted_at__isnull=False)
 
+    def restorable_by(self, user: User) -> ApplicationQuerySet:
+        """Those of them that are a person's to bring back."""
+        owned = Membership.objects.filter(user=user, role=Membership.Role.OWNER)
+        return self.deleted().filter(organisation__in=owned.values("organisation"))
+
+    def to_purge(self, now: datetime) -> ApplicationQuerySet:
+        """Those of them whose time is over."""
+        return self.filter(deleted_at__lte=now - RESTORABLE_FOR)
+
     def reviewable_by(self, user: User) -> ApplicationQuerySet:
         """Submitted ones in which they have no part; nothing for anyone else."""
         if not user.is_reviewer:

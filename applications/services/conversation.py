@@ -56,12 +56,9 @@ def write(
         raise NotSubmitted
     if key and (said := application.messages.filter(key=key).first()):
         return said
+    name = by.pseudonym if from_staff else str(by)
     message = application.messages.create(
-        author=by,
-        author_name=by.pseudonym if from_staff else str(by),
-        from_staff=from_staff,
-        body=_clean(body),
-        key=key,
+        author=by, author_name=name, from_staff=from_staff, body=_clean(body), key=key
     )
     channels = [APPLICANT_MAIL if from_staff else REVIEWER_MAIL] if mails else []
     facts = {"message": message.pk, "from_staff": from_staff}

@@ -1,4 +1,4 @@
-"""Deleting drafts that were never submitted: by an owner, who has thirty days to change it."""
+"""Deleting drafts that were never submitted: by an owner, who can restore them for thirty days."""
 
 from datetime import datetime
 from http import HTTPStatus

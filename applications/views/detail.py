@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts import queries as accounts
+from accounts.models import Membership
 from accounts.requests import SignedInRequest
 from applications import check_page, queries, status_page
 from applications.models import Application
@@ -28,9 +29,11 @@ def page(
     request: SignedInRequest, application: Application, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The page of an application; `problem` says why a message just written was not sent."""
+    role = accounts.role_in(request.user, application.organisation)
     context = {
         **status_page.context(application),
-        "can_edit": accounts.can_edit(request.user, application.organisation),
+        "can_edit": role in accounts.WRITERS,
+        "can_delete": role == Membership.Role.OWNER and application.is_deletable,
         "actions": actions_for(application.status, Role.APPLICANT),
         "problem": problem,
         "has_errors": bool(problem),

@@ -23,7 +23,9 @@ def index(request: SignedInRequest) -> HttpResponse:
         "organisation", "concerns"
     )
     page = Paginator(known.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "applications/application_list.html", {"page": page})
+    has_deleted = Application.objects.restorable_by(request.user).exists()
+    context = {"page": page, "has_deleted": has_deleted}
+    return render(request, "applications/application_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
