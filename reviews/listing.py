@@ -287,6 +287,8 @@ _WHY: Final[Mapping[Status, str]] = {
     Status.APPROVED: "Approved",
     Status.DECLINED: "Declined",
     Status.WITHDRAWN: "Withdrawn",
+    Status.RECORDED: "Recorded: nothing that was judged has changed",
+    Status.APPEALED: "Appeal: somebody who took no part judges it again",
 }
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from applications.models import Application
 from applications.services import submissions
 from applications.states import Status
-from reviews import services
+from reviews import listing, services
 from reviews.listing import Tab
 from tests import cases
 from tests.factories import MembershipFactory, PolicyOwnerFactory, ReviewerFactory, UserFactory
@@ -335,3 +335,11 @@ def test_reading_the_address_of_an_act_does_nothing(signed_in):
 
     assert claimed.status_code == 405
     assert signed_in.get(f"{URL}selected/").status_code == 405
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status != Status.DRAFT])
+def test_every_state_says_why_it_is_here(status, reviewer):
+    application = cases.submitted()
+    application.status = status
+
+    assert listing.why_here(application, is_held=False, by=reviewer)
