@@ -194,6 +194,7 @@ def test_the_status_page_costs_a_constant_number_of_queries(
         conversation.write(submitted, f"Message {number}", by=reviewer, from_staff=True)
     signed_in.get(of(submitted))
 
-    # the user, the application, its approval, requests, events and messages, the person's role
-    with django_assert_num_queries(8):
+    # the user, the application, its approval, requests, events and messages, the person's role,
+    # what may follow, unread news
+    with django_assert_num_queries(9):
         signed_in.get(of(submitted))
