@@ -2,9 +2,10 @@
 
 import pytest
 
+from applications.services import drafts
 from tests import cases
 from tests.applications.programs import address, program
-from tests.factories import UserFactory
+from tests.factories import OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 DEEP = 600
@@ -84,7 +85,8 @@ def test_any_reference_is_looked_up(owner, reference):
 
 @pytest.mark.parametrize("number", ["0", "99999999999999999999", "1"])
 def test_any_number_is_looked_up(owner, number):
-    draft = cases.draft(owner=owner)
+    cases.publish_starter()
+    draft = drafts.create(OrganisationFactory(owner=owner), by=owner)  # without a file
     api = program(owner)
 
     codes = {

@@ -34,7 +34,7 @@ def upload(name="prompts.md", content=b"You are helpful."):
 
 
 @pytest.mark.parametrize(
-    "value", ["", "x" * 300, 5, True, None, ["a"], {"a": 1}, "zero\u200bwidth", "🔑"]
+    "value", ["", "x" * 300, 5, True, ["a"], {"a": 1}, "zero\u200bwidth", "🔑"]
 )
 def test_any_value_is_kept_valid_or_not(application, owner, value):
     saved = drafts.save_answers(application, {"B1": value}, by=owner)
@@ -202,6 +202,14 @@ json_values = st.recursive(
 )
 
 
+def test_null_clears_an_answer(application, owner):
+    drafts.save_answers(application, {"B1": "Summariser"}, by=owner)
+
+    drafts.save_answers(application, {"B1": None}, by=owner)
+
+    assert "B1" not in Application.objects.get(pk=application.pk).answers
+
+
 class TestAnySave(TestCase):
     @example({"B1": [float("inf")]})
     @settings(max_examples=20)
@@ -216,5 +224,6 @@ class TestAnySave(TestCase):
         saved = drafts.save_answers(application, answers, by=owner)
 
         kept = Application.objects.get(pk=application.pk).given_answers()
-        assert kept.keys() | saved.refused.keys() == answers.keys()
+        given = {question for question, value in answers.items() if value is not None}
+        assert kept.keys() | saved.refused.keys() == given | saved.refused.keys()
         queries.problems(application, queries.assess_draft(application))

@@ -25,7 +25,14 @@ def test_strangers_are_offered_to_sign_in(client, db):
 def test_applicants_find_their_applications_and_keys(client, db):
     client.force_login(UserFactory())
 
-    assert words(client) == ["Guidelines", "Applications", "API keys", "Account", "Sign out"]
+    assert words(client) == [
+        "Guidelines",
+        "Applications",
+        "API keys",
+        "Notifications",
+        "Account",
+        "Sign out",
+    ]
 
 
 def test_reviewers_find_their_queue(client, db):
