@@ -42,6 +42,8 @@ def keeps_what_was_typed(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     @wraps(view)
     def guarded(request: HttpRequest, reference: str, section_id: str, **rest: Any) -> HttpResponse:
         if request.user.is_authenticated:
+            if request.method == "POST" and signed_out.is_of_another(request):
+                return signed_out.refuse(request)
             return view(request, reference, section_id, **rest)
         if request.method == "POST":
             return signed_out.keep(request, reference, section_id)
@@ -126,16 +128,23 @@ def autosave(request: HttpRequest, reference: str, section_id: str) -> HttpRespo
     """Save answers while they are typed; the answer brings what the page must change."""
     if not isinstance(request.user, User):
         return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+    if signed_out.is_of_another(request):
+        return _plainly(str(signed_out.OTHER_PERSON), HTTPStatus.CONFLICT)
     page = _page(request, reference, section_id)  # type: ignore[arg-type]  # somebody is signed in
     given = page_input(page.section.questions, request.POST, request.FILES)
     answers = replace(given, uploads=(), replies={})
     try:
         outcome = editing.save_page(page.application, answers, by=request.user)
     except DomainError as error:
-        return HttpResponse(str(error), status=error.status, content_type="text/plain")
+        return _plainly(str(error), error.status)
     status = HTTPStatus.OK if outcome.is_complete else HTTPStatus.UNPROCESSABLE_ENTITY
     context = _after_autosave(page, given, outcome)
     return render(request, "applications/autosave.html", context, status=status)
+
+
+def _plainly(sentence: str, status: int) -> HttpResponse:
+    """What autosave says beside the button."""
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _after_autosave(page: SectionPage, given: PageInput, outcome: Outcome) -> dict[str, Any]:
@@ -169,12 +178,15 @@ def _page(request: SignedInRequest, reference: str, section_id: str) -> SectionP
 
 def _as_left(request: SignedInRequest, page: SectionPage) -> SectionPage:
     """The page as it is stored, or as somebody left it when they had been signed out."""
-    kept = signed_out.take(request)
-    if kept is None:
+    left = signed_out.take(request)
+    if left is None:
         return page
     messages.warning(request, signed_out.NOT_SAVED)
-    given = page_input(page.section.questions, kept, MultiValueDict())
-    return replace(page, typed=given.answers, replies=given.replies)
+    if left.had_files:
+        messages.warning(request, signed_out.FILES_NOT_KEPT)
+    given = page_input(page.section.questions, left.typed, MultiValueDict())
+    # It goes on comparing with what the person saw, whatever colleagues have saved since.
+    return replace(page, typed=given.answers, replies=given.replies, marks=given.seen)
 
 
 def _saved(

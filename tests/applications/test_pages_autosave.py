@@ -1,14 +1,15 @@
 """Does what is typed reach the draft without a button, and is nothing lost when it cannot?"""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
 from applications.models import Application
-from applications.services import submissions
+from applications.services import drafts, submissions
 from tests.applications.addresses import of, section, text
 from tests.browserless import filled_in
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -191,3 +192,125 @@ def test_any_other_forged_post_is_refused(draft, owner, name, more):
     response = client.post(url, more)
 
     assert response.status_code == 403
+
+
+def test_autosave_is_told_the_new_token_after_signing_in_again(draft, owner):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner, backend=BACKEND)
+    values = typed(client, draft, "A", A1="Acme")
+
+    refused = autosave(client, draft, "A", {**values, "csrfmiddlewaretoken": "0" * 32})
+    token = refused["X-Renewed-Token"]
+    again = autosave(client, draft, "A", {**values, "csrfmiddlewaretoken": token})
+
+    assert (refused.status_code, again.status_code) == (403, 200)
+    assert answers(draft)["A1"] == "Acme"
+
+
+def test_a_forged_autosave_is_told_nothing(draft, owner):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner, backend=BACKEND)
+
+    response = autosave(client, draft, "A", {"A1": "x"})
+
+    assert response.status_code == 403
+    assert "X-Renewed-Token" not in response
+
+
+# --- Somebody else is signed in by now -----------------------------------------------------------
+
+
+@pytest.fixture
+def colleague(organisation):
+    return MembershipFactory(organisation=organisation).user
+
+
+def test_another_person_is_not_handed_what_was_typed(client, draft, owner, colleague):
+    client.force_login(owner, backend=BACKEND)
+    values = typed(client, draft, "A", A1="Typed for an hour")
+    client.logout()
+
+    client.post(section(draft, "A"), values)
+    client.force_login(colleague, backend=BACKEND)
+    page = text(client.get(section(draft, "A")))
+
+    assert "Typed for an hour" not in page
+    assert "You were signed out before" not in page
+    assert "Typed for an hour" not in str(dict(client.session))
+
+
+@pytest.mark.parametrize("name", ["section", "autosave"])
+def test_nothing_is_saved_in_another_persons_name(client, draft, owner, colleague, name):
+    client.force_login(owner, backend=BACKEND)
+    values = typed(client, draft, "A", A1="Typed for an hour")
+    client.force_login(colleague, backend=BACKEND)
+
+    response = client.post(of(draft, name, "A"), values)
+
+    assert response.status_code == 409
+    assert "omebody else is signed in" in text(response)
+    assert answers(draft)["A1"] != "Typed for an hour"
+    assert not draft.variants.exists()
+
+
+def test_an_old_token_of_another_person_saves_and_keeps_nothing(draft, owner, colleague):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner, backend=BACKEND)
+    values = typed(client, draft, "A", A1="Typed for an hour")
+    client.force_login(colleague, backend=BACKEND)
+
+    response = client.post(section(draft, "A"), {**values, "csrfmiddlewaretoken": "0" * 32})
+
+    assert response.status_code == 409
+    assert "Typed for an hour" not in text(client.get(section(draft, "A")))
+
+
+def test_a_page_too_long_to_keep_says_how_to_save_it(client, draft, owner):
+    client.force_login(owner, backend=BACKEND)
+    values = typed(client, draft, "B", B3="x" * 200_001)
+    client.logout()
+
+    response = client.post(section(draft, "B"), values)
+
+    assert response.status_code == 409
+    assert "more text than we can keep" in text(response)
+    assert not client.session.keys()
+
+
+def test_a_long_page_in_any_script_is_kept(client, draft, owner):
+    client.force_login(owner, backend=BACKEND)
+    values = typed(client, draft, "B", B3="語" * 100_000)
+    client.logout()
+
+    client.post(section(draft, "B"), values)
+    client.force_login(owner, backend=BACKEND)
+
+    assert "語" * 100_000 in text(client.get(section(draft, "B")))
+
+
+def test_files_in_a_page_sent_signed_out_are_asked_for_again(client, draft, owner):
+    client.force_login(owner, backend=BACKEND)
+    values = typed(client, draft, "B", B1="Kept")
+    client.logout()
+
+    file = ContentFile(b"You are helpful.", name="more.md")
+    client.post(of(draft, "upload", "B", "B9"), {**values, "B9": file})
+    client.force_login(owner, backend=BACKEND)
+    page = text(client.get(section(draft, "B")))
+
+    assert "choose them again" in page
+    assert 'value="Kept"' in page
+
+
+def test_what_comes_back_after_signing_in_overwrites_nobody(client, draft, owner, colleague):
+    client.force_login(owner, backend=BACKEND)
+    values = typed(client, draft, "A", A1="Mine")
+    client.logout()
+    client.post(section(draft, "A"), values)
+    drafts.save_answers(draft, {"A1": "Theirs"}, by=colleague)
+
+    client.force_login(owner, backend=BACKEND)
+    client.post(section(draft, "A"), filled_in(client.get(section(draft, "A")), form=1))
+
+    assert answers(draft)["A1"] == "Theirs"
+    assert draft.variants.get().value == "Mine"

@@ -146,27 +146,6 @@ def test_what_is_typed_is_saved_and_brings_the_next_question(signed_in, draft):
     assert (given["A1"], given["A8"], given["A9"]) == ("Acme", False, "It was cured.")
 
 
-def test_a_second_tab_learns_of_the_first(signed_in, draft, complaints):
-    signed_in.goto(of(draft, "section", "A"))
-    other = signed_in.context.new_page()
-    other.goto(of(draft, "section", "A"))
-    other.locator("#q-A1").fill("The other tab")
-    other.get_by_text(re.compile(r"^Saved \d")).wait_for()
-
-    signed_in.locator("#q-A1").fill("This tab")
-    signed_in.get_by_text("Changed elsewhere meanwhile.").wait_for()
-    signed_in.get_by_role("button", name="Save and continue").last.click()
-    signed_in.get_by_text("answer, which is saved now:").wait_for()
-    stored = answers(draft)["A1"]
-    typed = signed_in.locator("#q-A1").input_value()
-    signed_in.get_by_role("button", name="Save and continue").last.click()
-    signed_in.wait_for_url("**/sections/B/")
-
-    expect(complaints, 409)
-    assert (stored, typed) == ("The other tab", "This tab")
-    assert answers(draft)["A1"] == "This tab"
-
-
 def test_a_page_whose_session_has_ended_keeps_what_is_typed(signed_in, draft, owner, complaints):
     signed_in.goto(of(draft, "section", "A"))
     signed_in.context.clear_cookies(name="sessionid")

@@ -1,21 +1,28 @@
 // Tells how saving goes: a page holds <p class="gh-save-status" data-save-status role="status"></p>; htmx does the saving.
+import { isUnsaved } from "./leave.js";
 import { words } from "./words.js";
 
 const WORDS = words({
   saving: "Saving…",
   saved: "Saved",
+  versions: "Saved beside another version of an answer. Choose on this page which one stays.",
   conflict: "Changed elsewhere meanwhile. Reload the page to see both.",
-  signedOut: "You were signed out. Nothing is lost here: sign in in another tab, then save again.",
+  signedOut: "You were signed out. Nothing is lost here: sign in in another tab, and this page saves by itself.",
   forbidden: "Not saved: you may read this, not change it.",
-  failed: "Not saved. What you typed is still here; we try again when you change something.",
+  failed: "Not saved yet. What you typed is still here, and we keep trying.",
 });
+const PAUSES = [2, 5, 10, 20, 30]; // seconds before the next try, the last one again and again
+const RENEWED = "X-Renewed-Token"; // signing in again changes the token that a page sends
 
-function sentence(status) {
+function sentence(xhr) {
+  const { status } = xhr;
   if (status >= 200 && status < 300) {
+    if (document.querySelector(".gh-versions")) return WORDS.versions;
     return `${WORDS.saved} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" })}`;
   }
-  if (status === 409 || status === 412) return WORDS.conflict;
   if (status === 401) return WORDS.signedOut;
+  if (status >= 400 && status < 500 && (xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/plain")) return xhr.responseText;
+  if (status === 409 || status === 412) return WORDS.conflict;
   if (status === 403) return WORDS.forbidden;
   return WORDS.failed;
 }
@@ -44,11 +51,61 @@ function holdBackWhileSaving() {
   }, { capture: true });
 }
 
+function renew(token) {
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+}
+
+// What failed for want of a connection, a server or a session is sent again: after a pause, and at once when the page is
+// looked at again or the connection is back.
+function keepTrying(form) {
+  let failures = 0;
+  let timer = null;
+  const again = () => {
+    clearTimeout(timer);
+    form.querySelector("[hx-post]")?.dispatchEvent(new Event("change"));
+  };
+  form.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
+    clearTimeout(timer);
+    const token = xhr.getResponseHeader(RENEWED);
+    if (token) renew(token);
+    if (token && failures === 0) { failures += 1; setTimeout(again); return; }
+    const isWorthIt = xhr.status === 0 || xhr.status === 401 || xhr.status === 429 || xhr.status >= 500 || token;
+    failures = isWorthIt ? failures + 1 : 0;
+    if (failures) timer = setTimeout(again, PAUSES[Math.min(failures, PAUSES.length) - 1] * 1000);
+  });
+  const look = () => { if (isUnsaved(form)) again(); };
+  addEventListener("online", look);
+  addEventListener("focus", look);
+  document.addEventListener("visibilitychange", look); // hidden: before the browser may put the page away
+}
+
+// Somebody closes the page before the pause after which it saves: the answers go out by themselves, without the files.
+function saveOnLeaving(form) {
+  let isSent = false;
+  addEventListener("pagehide", () => {
+    const url = form.querySelector("[hx-post]")?.getAttribute("hx-post");
+    if (!url || !isUnsaved(form)) return;
+    const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+    isSent = true;
+    fetch(url, { method: "POST", body, keepalive: true, credentials: "same-origin" }).catch(() => {});
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted && isSent) location.reload(); });
+}
+
 export function startAutosave() {
   const status = document.querySelector("[data-save-status]");
   if (!status) return;
   holdBackWhileSaving();
+  const form = status.closest("form");
+  if (form) {
+    keepTrying(form);
+    saveOnLeaving(form);
+  }
   const say = (text) => { status.textContent = text; };
   document.body.addEventListener("htmx:beforeRequest", () => say(WORDS.saving));
-  document.body.addEventListener("htmx:afterRequest", (event) => say(sentence(event.detail.xhr.status)));
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 422) event.detail.shouldSwap = true; // the rest of the page was kept
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => say(sentence(event.detail.xhr)));
 }
