@@ -93,11 +93,15 @@ def test_a_tab_closed_right_after_typing_is_kept_beside_the_other(signed_in, dra
 
     tab.locator("#q-A1").press_sequentially("!", delay=5)
     tab.close(run_before_unload=True)
+    for _ in range(100):  # it arrives when the page is gone
+        if draft.variants.exists():
+            break
+        signed_in.wait_for_timeout(50)
     signed_in.goto(of(draft))
     signed_in.get_by_text("1 answer has two versions").wait_for()
 
     assert answers(draft)["A1"] == "Theirs"
-    assert draft.variants.get().value.endswith("!")
+    assert draft.variants.get().value.startswith("!")
 
 
 def test_without_scripts_one_chooses_between_two_versions(chromium, live_server, owner, draft):
@@ -135,9 +139,9 @@ def test_without_a_connection_it_keeps_trying_and_warns(signed_in, draft, compla
     signed_in.context.set_offline(False)
     signed_in.get_by_text(SAVED).wait_for()
 
-    forgive(complaints)
+    forgive(signed_in, complaints)
     assert warned == ["beforeunload"]
-    assert answers(draft)["A1"].endswith("!")
+    assert answers(draft)["A1"].startswith("!")
 
 
 def test_an_offline_tab_that_comes_back_overwrites_nobody(signed_in, draft, owner, complaints):
@@ -150,7 +154,7 @@ def test_an_offline_tab_that_comes_back_overwrites_nobody(signed_in, draft, owne
     signed_in.context.set_offline(False)
     signed_in.get_by_text("Saved beside another version").wait_for()
 
-    forgive(complaints)
+    forgive(signed_in, complaints)
     assert (answers(draft)["A1"], draft.variants.get().value) == ("Theirs", "Typed offline")
 
 
@@ -167,7 +171,7 @@ def test_signing_in_in_another_tab_lets_the_page_save_by_itself(
     other.close()
     signed_in.get_by_text(SAVED).wait_for()
 
-    forgive(complaints)
+    forgive(signed_in, complaints)
     assert answers(draft)["A1"] == "Typed for an hour"
 
 
@@ -184,7 +188,7 @@ def test_a_page_of_one_person_is_not_saved_by_another(signed_in, draft, organisa
     signed_in.press("[name=password]", "Enter")
     signed_in.locator("#q-A1").wait_for()
 
-    forgive(complaints)
+    forgive(signed_in, complaints)
     assert signed_in.locator("#q-A1").input_value() != "Typed by the first"
     assert answers(draft)["A1"] != "Typed by the first"
 

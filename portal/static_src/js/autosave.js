@@ -27,6 +27,14 @@ function sentence(xhr) {
   return WORDS.failed;
 }
 
+// The button itself, or the one that autosave has put in its place: same address, same choice, newer versions.
+function standsFor(button, form) {
+  if (!button) return null;
+  if (button.isConnected) return button;
+  const meant = (one) => `${one.getAttribute("formaction")} ${one.value.split(":")[0]}`;
+  return [...form.querySelectorAll("button[formaction]")].find((one) => meant(one) === meant(button));
+}
+
 // A form sent while an autosave is on its way would not know of it, and take its own answers for a
 // colleague's. So it waits until the last one is back and has told the form what is stored now.
 function holdBackWhileSaving() {
@@ -36,7 +44,8 @@ function holdBackWhileSaving() {
     if (underWay || !held) return;
     const { form, button } = held;
     held = null;
-    form.requestSubmit(button);
+    const now = standsFor(button, form);
+    if (now !== undefined) form.requestSubmit(now);
   };
   document.body.addEventListener("htmx:beforeRequest", () => { underWay += 1; });
   document.body.addEventListener("htmx:afterRequest", () => {
