@@ -77,10 +77,19 @@ def page_input(questions: Collection[Question], post: QueryDict, files: Files) -
     )
 
 
+def person_named(post: QueryDict) -> UUID | None:
+    """The public id of the colleague chosen; None if it is none."""
+    return _uuid(post.get("colleague", ""))
+
+
 def form_key(post: QueryDict) -> UUID | None:
     """What tells the same form sent twice; None if it has none."""
+    return _uuid(post.get("key", ""))
+
+
+def _uuid(text: str) -> UUID | None:
     try:
-        return UUID(post.get("key", ""))
+        return UUID(text)
     except ValueError:
         return None
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from applications import answer_words, queries, versions
+from applications import answer_words, people, queries, versions
 from applications.check_page import attachments_by_question
 from applications.fingerprints import fingerprint
-from applications.models import Application, Attachment, InformationRequest
+from applications.models import Application, Attachment, InformationRequest, SectionAssignment
 from applications.services.editing import Outcome
 from applications.task_list import Task, TaskList, task_list
 from applications.versions import Versions
@@ -143,6 +143,11 @@ class SectionPage:
             )
             for question in self.section.questions
         )
+
+    @cached_property
+    def assignment(self) -> SectionAssignment | None:
+        """Who is on this section."""
+        return people.on_sections(self.application).get(self.section_id)
 
     @property
     def has_problems(self) -> bool:

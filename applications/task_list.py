@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from django.utils.translation import gettext_lazy
 
+from applications.models import SectionAssignment
 from guidelines.answers import empty_value
 from guidelines.assessment import Assessment
 from guidelines.pack import Question, Section
@@ -42,6 +44,7 @@ class Task:
     progress: Progress
     requested: int = 0  # open requests for changes in it
     versions: int = 0  # answers in it that have two versions
+    assignment: SectionAssignment | None = None  # who is on it
 
     @property
     def is_completed(self) -> bool:
@@ -85,6 +88,7 @@ def task_list(
     *,
     requested: Collection[str] = (),
     versions: Collection[str] = (),
+    assigned: Mapping[str, SectionAssignment] = MappingProxyType({}),
 ) -> TaskList:
     """The list, from what stands in the way of submitting and from the questions asked about.
 
@@ -103,6 +107,7 @@ def task_list(
                 _progress(questions, assessment, problems, versions),
                 requested=sum(question.id in requested for question in questions),
                 versions=sum(question.id in versions for question in questions),
+                assignment=assigned.get(section.id),
             )
             for section, questions in applying
             if questions

@@ -11,6 +11,8 @@ SENTENCES: Final[Mapping[str, StrOrPromise]] = {
     "application.deleted": _("The draft was deleted."),
     "application.restored": _("The draft was restored."),
     "application.version_chosen": _("One of two versions of an answer was chosen."),
+    "section.assigned": _("A colleague was put on the section “{title}”."),
+    "section.released": _("The section “{title}” has nobody on it any more."),
     "application.submit": _("The application was submitted as revision {revision}."),
     "application.withdraw": _("The application was withdrawn."),
     "application.start_review": _("A reviewer took it up."),

@@ -10,6 +10,7 @@ from applications.states import Kind
 from applications.views import (
     acts,
     appeals,
+    assignments,
     deletions,
     detail,
     files,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("appeals/<str:token>/", appeals.appeal_by_link, name="appeal_link"),
     _of("messages/", acts.message, "message"),
     _of(SECTION, sections.section, "section"),
+    _of(f"{SECTION}people/", assignments.assign, "assign"),
     _of(f"{SECTION}autosave/", sections.autosave, "autosave"),
     _of(f"{SECTION}upload/(?P<question_id>[A-Z][0-9]{{1,3}})/", sections.upload, "upload"),
     _of(f"{SECTION}files/(?P<attachment_id>[0-9]{{1,18}})/remove/", sections.remove, "remove"),

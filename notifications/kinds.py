@@ -51,6 +51,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "approval.supersede": Kind(_("Your approval was replaced by a newer one"), Group.DECISIONS),
     "approval.relinquish": Kind(_("Your approval was given up"), Group.DECISIONS),
     "approval.reminder": Kind(_("Your approval ends soon"), Group.REMINDERS, "reminder"),
+    "section.assigned": Kind(_("You were put on a section"), Group.COLLEAGUES, only="person"),
     "key.issued": Kind(_("An API key was issued"), Group.KEYS),
     "key.revoked": Kind(_("An API key was revoked"), Group.KEYS),
 }

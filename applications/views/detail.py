@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts import queries as accounts
 from accounts.models import Membership
 from accounts.requests import SignedInRequest
-from applications import check_page, queries, status_page
+from applications import check_page, people, queries, status_page
 from applications.models import Application
 from applications.states import Role, actions_for
 from applications.task_list import task_list
@@ -33,6 +33,8 @@ def page(
     context = {
         **status_page.context(application),
         "can_edit": role in accounts.WRITERS,
+        "is_owner": role == Membership.Role.OWNER,
+        "people": accounts.members_of(application.organisation),
         "can_delete": role == Membership.Role.OWNER and application.is_deletable,
         "actions": actions_for(application.status, Role.APPLICANT),
         "problem": problem,
@@ -52,7 +54,14 @@ def _tasks(application: Application) -> dict[str, Any]:
     requested = set(application.requests.open().values_list("question", flat=True))
     problems = queries.problems(application, assessment)
     versions = queries.with_versions(problems)
-    return {"tasks": task_list(assessment, problems, requested=requested, versions=versions)}
+    tasks = task_list(
+        assessment,
+        problems,
+        requested=requested,
+        versions=versions,
+        assigned=people.on_sections(application),
+    )
+    return {"tasks": tasks}
 
 
 @require_safe

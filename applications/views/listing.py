@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import queries as accounts
 from accounts.requests import SignedInRequest
+from applications import people
 from applications.forms import OrganisationChoiceForm
 from applications.models import Application
 from applications.services import drafts
@@ -24,7 +25,8 @@ def index(request: SignedInRequest) -> HttpResponse:
     )
     page = Paginator(known.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     has_deleted = Application.objects.restorable_by(request.user).exists()
-    context = {"page": page, "has_deleted": has_deleted}
+    own_sections = people.sections_of(request.user)
+    context = {"page": page, "has_deleted": has_deleted, "own_sections": own_sections}
     return render(request, "applications/application_list.html", context)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import queries as accounts
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.requests import SignedInRequest
 from applications import question_fields
 from applications.forms import chosen_version, page_input
@@ -249,6 +250,13 @@ def _refused(request: SignedInRequest, page: SectionPage, error: DomainError) ->
     return redirect(page.application)
 
 
+def _colleagues(page: SectionPage) -> QuerySet[Membership] | tuple[()]:
+    """Whom one can put on the section."""
+    if not (page.can_edit and page.application.is_editable):
+        return ()
+    return accounts.members_of(page.application.organisation).filter(role__in=accounts.WRITERS)
+
+
 def _render(
     request: SignedInRequest, page: SectionPage, *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
@@ -260,5 +268,6 @@ def _render(
         "questions": questions,
         "fields": [each.field for each in questions if each.field],
         "has_errors": bool(page.errors),
+        "colleagues": _colleagues(page),
     }
     return render(request, "applications/section.html", context, status=status)

@@ -59,8 +59,8 @@ def test_the_list_costs_a_constant_number_of_queries(
         drafts.create(organisation, by=owner)
     signed_in.get("/applications/")
 
-    # the user, the count, the applications, whether drafts were deleted, unread news
-    with django_assert_num_queries(5):
+    # the user, the count, the applications, whether drafts were deleted, unread news, own sections
+    with django_assert_num_queries(6):
         response = signed_in.get("/applications/")
 
     assert text(response).count('class="gh-card"') == count

@@ -106,8 +106,9 @@ def test_a_page_costs_a_constant_number_of_queries(
     signed_in.get(section(draft, section_id))
 
     # the user, the application, the pack version, the role; the files of B9, open requests, files,
-    # what the person was told and has not read, answers with two versions
-    with django_assert_num_queries(9):
+    # what the person was told and has not read, answers with two versions, who is on the section
+    # and who could be
+    with django_assert_num_queries(11):
         signed_in.get(section(draft, section_id))
 
 

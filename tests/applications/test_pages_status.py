@@ -195,6 +195,6 @@ def test_the_status_page_costs_a_constant_number_of_queries(
     signed_in.get(of(submitted))
 
     # the user, the application, its approval, requests, events and messages, the person's role,
-    # what may follow, unread news
-    with django_assert_num_queries(9):
+    # what may follow, unread news, the people
+    with django_assert_num_queries(10):
         signed_in.get(of(submitted))
