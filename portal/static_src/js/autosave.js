@@ -112,9 +112,13 @@ export function startAutosave() {
     saveOnLeaving(form);
   }
   const say = (text) => { status.textContent = text; };
-  document.body.addEventListener("htmx:beforeRequest", () => say(WORDS.saving));
+  let isFailing = false; // then it says why until that is over, not "Saving…" at each try
+  document.body.addEventListener("htmx:beforeRequest", () => { if (!isFailing) say(WORDS.saving); });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 422) event.detail.shouldSwap = true; // the rest of the page was kept
   });
-  document.body.addEventListener("htmx:afterRequest", (event) => say(sentence(event.detail.xhr)));
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    isFailing = !event.detail.successful;
+    say(sentence(event.detail.xhr));
+  });
 }
