@@ -28,6 +28,16 @@ urlpatterns = [
         name="member_role",
     ),
     path(
+        "organisations/<uuid:public_id>/members/<uuid:person>/hand-over/",
+        views.member_hand_over,
+        name="member_hand_over",
+    ),
+    path(
+        "organisations/<uuid:public_id>/invitations/<uuid:invitation_id>/again/",
+        views.invitation_again,
+        name="invitation_again",
+    ),
+    path(
         "organisations/<uuid:public_id>/members/<uuid:person>/remove/",
         views.member_remove,
         name="member_remove",

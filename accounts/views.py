@@ -144,6 +144,23 @@ def invitation_revoke(
 
 @require_POST
 @login_required
+def invitation_again(
+    request: SignedInRequest, public_id: uuid.UUID, invitation_id: uuid.UUID
+) -> HttpResponse:
+    """Send a new link."""
+    organisation = _organisation(request, public_id)
+    found = get_object_or_404(organisation.invitations, public_id=invitation_id)
+    try:
+        services.send_again(found, by=request.user)
+        sentence = _("We have sent %(email)s a new link. The old one no longer works.")
+        messages.success(request, sentence % {"email": found.email})
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect(organisation)
+
+
+@require_POST
+@login_required
 def member_role(request: SignedInRequest, public_id: uuid.UUID, person: uuid.UUID) -> HttpResponse:
     """Give a member another role."""
     membership = _membership(request, public_id, person)
@@ -155,6 +172,22 @@ def member_role(request: SignedInRequest, public_id: uuid.UUID, person: uuid.UUI
             messages.success(request, sentence % {"person": membership.user})
         else:
             messages.error(request, _("Choose a role."))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect(membership.organisation)
+
+
+@require_POST
+@login_required
+def member_hand_over(
+    request: SignedInRequest, public_id: uuid.UUID, person: uuid.UUID
+) -> HttpResponse:
+    """Make a member the owner in one's own place."""
+    membership = _membership(request, public_id, person)
+    try:
+        services.hand_over(membership, by=request.user)
+        sentence = _("%(person)s is an owner now, and you are an editor.")
+        messages.success(request, sentence % {"person": membership.user})
     except DomainError as error:
         messages.error(request, str(error))
     return redirect(membership.organisation)

@@ -1,6 +1,6 @@
-"""How far is each section of an application, and which comes next? Pure."""
+"""How far is each section of an application, and which comes next? Reads nothing itself."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -94,11 +94,6 @@ def task_list(
 
     `versions`: the questions between whose answers somebody has to choose.
     """
-    visible = set(assessment.effective.visible)
-    applying = [
-        (section, tuple(question for question in section.questions if question.id in visible))
-        for section in assessment.pack.sections
-    ]
     return TaskList(
         tuple(
             Task(
@@ -109,10 +104,17 @@ def task_list(
                 versions=sum(question.id in versions for question in questions),
                 assignment=assigned.get(section.id),
             )
-            for section, questions in applying
-            if questions
+            for section, questions in _applying(assessment)
         )
     )
+
+
+def _applying(assessment: Assessment) -> Iterator[tuple[Section, tuple[Question, ...]]]:
+    """The sections that apply, with their visible questions."""
+    visible = set(assessment.effective.visible)
+    for section in assessment.pack.sections:
+        if questions := tuple(each for each in section.questions if each.id in visible):
+            yield section, questions
 
 
 def _progress(

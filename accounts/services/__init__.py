@@ -1,10 +1,17 @@
 """Everything that changes people, organisations, invitations, tokens and connected programs."""
 
 from accounts.services.connections import authenticate_program, let_in, shut_out, turn_away
-from accounts.services.invitations import accept, find_invitation, invite, revoke_invitation
+from accounts.services.invitations import (
+    accept,
+    find_invitation,
+    invite,
+    revoke_invitation,
+    send_again,
+)
 from accounts.services.organisations import (
     change_role,
     describe,
+    hand_over,
     leave,
     register_organisation,
     remove_member,
@@ -28,6 +35,7 @@ __all__ = [
     "create_token",
     "describe",
     "find_invitation",
+    "hand_over",
     "invite",
     "leave",
     "let_in",
@@ -37,6 +45,7 @@ __all__ = [
     "rename",
     "revoke_invitation",
     "revoke_token",
+    "send_again",
     "set_standing",
     "shut_out",
     "turn_away",

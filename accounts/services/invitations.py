@@ -35,6 +35,10 @@ class InvitationNotSent(DomainError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
+class NothingToSend(DomainError):
+    """This invitation has been accepted or taken back already. Invite the person anew."""
+
+
 class InvitationOver(DomainError):
     """This invitation can no longer be accepted. Ask for a new one."""
 
@@ -57,6 +61,15 @@ def invite(
         _revoke(invitation)
         raise InvitationNotSent from error
     return invitation
+
+
+def send_again(invitation: Invitation, *, by: User) -> Invitation:
+    """Send a new link in place of one that was lost or has expired; the old one stops working."""
+    current = Invitation.objects.open().filter(pk=invitation.pk).first()
+    if current is None:
+        raise NothingToSend
+    role = Membership.Role(current.role)
+    return invite(current.organisation, email=current.email, role=role, by=by)
 
 
 def find_invitation(secret: str) -> Invitation | None:

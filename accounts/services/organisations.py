@@ -26,6 +26,10 @@ class LastOwner(DomainError):
     """An organisation needs an owner. Make somebody else an owner first."""
 
 
+class HandedToOneself(DomainError):
+    """You are an owner already. Choose another member to hand the ownership to."""
+
+
 class NoLongerMember(DomainError):
     """This person no longer belongs to the organisation."""
 
@@ -59,6 +63,19 @@ def change_role(membership: Membership, *, role: Membership.Role, by: User) -> N
         _refuse_last_owner(current)
     current.role = role
     current.save(update_fields=["role"])
+
+
+@transaction.atomic
+def hand_over(membership: Membership, *, by: User) -> None:
+    """Make another member the owner in one's own place; one stays as an editor."""
+    lock_for_owner(membership.organisation, by=by)
+    current = _current(membership)
+    if current.user_id == by.pk:
+        raise HandedToOneself
+    current.role = Membership.Role.OWNER
+    current.save(update_fields=["role"])
+    own = Membership.objects.filter(organisation=current.organisation_id, user=by)
+    own.update(role=Membership.Role.EDITOR)
 
 
 @transaction.atomic

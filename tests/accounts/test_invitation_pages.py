@@ -126,3 +126,33 @@ def test_somebody_else_is_refused_in_a_sentence(client, address, organisation):
 
 def test_an_unknown_link_leads_nowhere(client):
     assert client.get(reverse("accounts:invitation", args=["unknown"])).status_code == 404
+
+
+def test_an_invitation_is_sent_again_and_the_old_link_stops(signed_in, organisation, mailoutbox):
+    invite = reverse("accounts:invite", args=[organisation.public_id])
+    signed_in.post(invite, {"email": "guest@example.org", "role": "editor"})
+    first = organisation.invitations.get()
+    url = reverse("accounts:invitation_again", args=[organisation.public_id, first.public_id])
+
+    sent = signed_in.post(url, follow=True)
+    again = signed_in.post(url, follow=True)
+
+    first.refresh_from_db()
+    assert "We have sent guest@example.org a new link." in sent.content.decode()
+    assert "has been accepted or taken back already" in again.content.decode()
+    assert first.is_over
+    assert organisation.invitations.open().get().role == "editor"
+    assert len(mailoutbox) == 2
+
+
+def test_the_ownership_is_handed_over_by_the_page(signed_in, organisation):
+    successor = MembershipFactory(organisation=organisation)
+    url = reverse(
+        "accounts:member_hand_over", args=[organisation.public_id, successor.user.public_id]
+    )
+
+    done = signed_in.post(url, follow=True)
+    refused = signed_in.post(url, follow=True)
+
+    assert "is an owner now, and you are an editor." in done.content.decode()
+    assert "Only an owner of the organisation can do this." in refused.content.decode()

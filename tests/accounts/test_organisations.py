@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts import queries, services
 from accounts.models import Membership, Organisation
 from accounts.services.organisations import (
+    HandedToOneself,
     LastOwner,
     NoLongerMember,
     NotAnOwner,
@@ -159,3 +160,46 @@ def test_reviewers_are_found_by_their_permission(person):
     ReviewerFactory(is_active=False)
 
     assert list(queries.reviewers()) == [reviewer]
+
+
+# --- Handing over --------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_owner_hands_over_in_one_act_and_stays_as_an_editor():
+    organisation = OrganisationFactory()
+    owner = organisation.memberships.get().user
+    successor = MembershipFactory(organisation=organisation)
+
+    services.hand_over(successor, by=owner)
+
+    roles = dict(organisation.memberships.values_list("user", "role"))
+    assert roles == {owner.pk: "editor", successor.user.pk: "owner"}
+
+
+@pytest.mark.django_db
+def test_only_owners_hand_over_and_only_once():
+    organisation = OrganisationFactory()
+    owner = organisation.memberships.get().user
+    editor = MembershipFactory(organisation=organisation)
+    successor = MembershipFactory(organisation=organisation)
+
+    with pytest.raises(NotAnOwner):
+        services.hand_over(successor, by=editor.user)
+    services.hand_over(successor, by=owner)
+    with pytest.raises(NotAnOwner):
+        services.hand_over(editor, by=owner)
+
+
+@pytest.mark.django_db
+def test_nobody_hands_over_to_themselves_or_to_who_has_left():
+    organisation = OrganisationFactory()
+    own = organisation.memberships.get()
+    gone = MembershipFactory(organisation=organisation)
+    services.leave(organisation, user=gone.user)
+
+    with pytest.raises(HandedToOneself):
+        services.hand_over(own, by=own.user)
+    with pytest.raises(NoLongerMember):
+        services.hand_over(gone, by=own.user)
+    assert organisation.memberships.get().role == Membership.Role.OWNER
