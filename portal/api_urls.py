@@ -9,7 +9,16 @@ from django.urls import URLPattern, path, re_path
 from drf_spectacular import renderers
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from applications.api import acts, answers, application, conversation, files, listing, precheck
+from applications.api import (
+    acts,
+    answers,
+    application,
+    conversation,
+    drafting,
+    files,
+    listing,
+    precheck,
+)
 from common.api import not_found
 from keys.api import KeyStatusView
 from reviews import api as reviews
@@ -51,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     *either("docs/", docs, name="docs"),
     *either("precheck", precheck.Precheck.as_view(), name="precheck"),
     *either("applications/", listing.ApplicationList.as_view(), name="applications"),
+    *either("applications/deleted/", drafting.DeletedApplications.as_view(), name="deleted"),
     *either(f"{ONE}/", application.ApplicationDetail.as_view(), name="application"),
     *either(f"{ONE}/answers/<slug:question>/", answers.ApplicationAnswer.as_view(), name="answer"),
     *either(f"{ONE}/files/", files.ApplicationFiles.as_view(), name="files"),
@@ -58,6 +68,15 @@ urlpatterns: list[URLPattern] = [
     *either(f"{ONE}/check/", precheck.ApplicationCheck.as_view(), name="check"),
     *either(f"{ONE}/submit/", acts.ApplicationSubmit.as_view(), name="submit"),
     *either(f"{ONE}/withdraw/", acts.ApplicationWithdraw.as_view(), name="withdraw"),
+    *either(f"{ONE}/delete/", drafting.ApplicationDelete.as_view(), name="delete"),
+    *either(f"{ONE}/restore/", drafting.ApplicationRestore.as_view(), name="restore"),
+    *either(f"{ONE}/versions/", drafting.ApplicationVersions.as_view(), name="versions"),
+    *either(
+        f"{ONE}/versions/<int:version_id>/choose/",
+        drafting.ApplicationVersionChoice.as_view(),
+        name="choose",
+    ),
+    *either(f"{ONE}/assignments/", drafting.ApplicationAssignments.as_view(), name="assignments"),
     *either(f"{ONE}/messages/", conversation.ApplicationMessages.as_view(), name="messages"),
     *either(
         f"{ONE}/requests/<int:request_id>/reply/",
