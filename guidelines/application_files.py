@@ -31,7 +31,7 @@ def read(text: bytes) -> ApplicationFile:
     pack = content.get("pack", "")
     answers = content.get("answers")
     if not isinstance(pack, str):
-        raise Unreadable("the value of pack must be text, such as starter@1.0.0")
+        raise Unreadable("the value of pack must be text, such as starter@1.1.0")
     if not isinstance(answers, dict):
         raise Unreadable("the value of answers must be a map from question to answer")
     return ApplicationFile(pack, answers, _review(content.get("review")))

@@ -1,7 +1,7 @@
 """Does a change of answers touch what the policy judges by? Question by question, and why.
 
-A pure function of a pack and of two sets of answers. What nothing reads (a contact, a wording that
-no check looks at) changes no judgement; whatever a check or a rule reads may.
+A pure function of a pack and of two sets of answers. A change needs no new review where the pack
+says so of the question (`record_only`) and no check or rule reads the answer. All else does.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,6 +17,7 @@ from guidelines.pack import Pack, Question
 class Ground(StrEnum):
     """Why a change needs a new review."""
 
+    ANSWER = "answer"  # it describes what was approved
     EVIDENCE = "evidence"  # a check that is shown looks at the answer
     RULE = "rule"  # a rule of the pack reads the answer
     TIER = "tier"
@@ -36,7 +37,7 @@ class Changed:
 
     @property
     def is_material(self) -> bool:
-        return bool(self.checks or self.rules)
+        return bool(self.checks or self.rules) or not self.question.record_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def _grounds(
     changed: tuple[Changed, ...], old: Assessment, new: Assessment, *, is_same_pack: bool
 ) -> Iterator[Ground]:
     found = {
+        Ground.ANSWER: any(not one.question.record_only for one in changed),
         Ground.EVIDENCE: any(one.checks for one in changed),
         Ground.RULE: any(one.rules for one in changed),
         Ground.TIER: (old.tier, old.grant_tier) != (new.tier, new.grant_tier),

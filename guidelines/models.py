@@ -55,7 +55,7 @@ class PackVersion(models.Model):
 
     @property
     def name(self) -> str:
-        """How a decision names it: `starter@1.0.0`."""
+        """How a decision names it: `starter@1.1.0`."""
         return f"{self.pack_id}@{self.version}"
 
     def get_absolute_url(self) -> str:
@@ -186,5 +186,5 @@ class Acceptance(models.Model):
 
     @property
     def reference(self) -> str:
-        """The version accepted: `starter@1.0.0`, `terms@1.0`."""
+        """The version accepted: `starter@1.1.0`, `terms@1.0`."""
         return str(self.pack_version or self.document)

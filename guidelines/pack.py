@@ -102,6 +102,7 @@ class Question:
     clauses: tuple[str, ...]
     show_if: Expression | None = None
     sensitive: bool = False
+    record_only: bool = False  # a change of it after an approval needs no new review
     min_length: int | None = None
     max_length: int | None = None
     min: int | None = None
@@ -262,7 +263,7 @@ class Pack:
 
     @property
     def name(self) -> str:
-        """How a decision names it: `starter@1.0.0`."""
+        """How a decision names it: `starter@1.1.0`."""
         return f"{self.id}@{self.version}"
 
     @cached_property

@@ -39,7 +39,7 @@ def compiled_all(versions: Iterable[PackVersion]) -> list[Pack]:
 
 
 def pack_named(name: str) -> PackVersion | None:
-    """The version called `starter@1.0.0`; with the number alone, the newest one that has it."""
+    """The version called `starter@1.1.0`; with the number alone, the newest one that has it."""
     pack_id, _, version = name.rpartition("@")
     named = PackVersion.objects.filter(version=version)
     if pack_id:

@@ -39,7 +39,7 @@ class KeyStatusView(Endpoint):
                         "id": "0d0a0a5e-4e2f-4f1c-9f0e-3a4b5c6d7e8f",
                         "application": "GA-7QK2M9XD",
                         "tier": "low",
-                        "pack": "starter@1.0.0",
+                        "pack": "starter@1.1.0",
                         "valid_from": "2026-11-23T10:00:00Z",
                         "valid_until": "2028-11-23T10:00:00Z",
                     },

@@ -24,7 +24,7 @@ DESK: Final[dict[str, Any]] = {
     "title": "Minutes summariser",
     "organisation": ROW["organisation"],
     "status": "in_review",
-    "pack": "starter@1.0.0",
+    "pack": "starter@1.1.0",
     "revision": 1,
     "answers": {"B1": "Minutes summariser"},
     "marks": {"CK-01": {"mark": "meets", "note": "As seen.", "evidence": True}},

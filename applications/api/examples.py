@@ -83,7 +83,7 @@ ONE: Final = answered(
     "application",
     SUMMARY
     | {
-        "pack": "starter@1.0.0",
+        "pack": "starter@1.1.0",
         "answers": {"B1": "Minutes summariser"},
         "actions": ["submit", "withdraw"],
         "requests": [ASKED],

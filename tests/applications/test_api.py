@@ -118,7 +118,7 @@ def test_an_application_is_read_with_its_version_as_etag(api, draft):
     content = response.json()
     assert response["ETag"].startswith(f'"{content["version"]}-')
     assert content["answers"]["B1"] == cases.example(cases.LOW)["answers"]["B1"]
-    assert (content["pack"], content["actions"]) == ("starter@1.0.0", ["submit", "withdraw"])
+    assert (content["pack"], content["actions"]) == ("starter@1.1.0", ["submit", "withdraw"])
     assert (content["requests"], content["approvals"]) == ([], [])
 
 

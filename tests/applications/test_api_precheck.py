@@ -41,7 +41,7 @@ def test_nothing_is_kept(api):
 
 
 def test_the_pack_can_be_named(api):
-    result = precheck(api, pack="starter@1.0.0", answers={})
+    result = precheck(api, pack="starter@1.1.0", answers={})
 
     assert (result.status_code, result.json()["submittable"]) == (200, False)
 

@@ -33,7 +33,7 @@ def approval(reviewer):
 
 def test_an_approval_snapshots_what_was_granted(approval, settings):
     assert approval.tier == "low"
-    assert approval.pack.name == "starter@1.0.0"
+    assert approval.pack.name == "starter@1.1.0"
     assert approval.model_names == settings.MODELS_OFFERED
     assert approval.limits["CO-RATE"] == {"rpm": 60, "scope": "key"}
     assert approval.valid_until.year == approval.valid_from.year + 2

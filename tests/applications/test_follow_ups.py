@@ -246,11 +246,11 @@ def test_the_database_records_only_amendments(application, time_machine, kind):
 def test_an_amendment_of_what_nobody_judges_is_recorded_at_once(application, owner):
     approval = application.approvals.get()
 
-    amendment = submitted_follow_up(application, B2="Another sentence about the same.")
+    amendment = submitted_follow_up(application, I2="2031-05-01")
 
     assert amendment.status == Status.RECORDED
     assert amendment.decided_at is not None
-    assert amendment.revisions.get().answers["B2"] == "Another sentence about the same."
+    assert amendment.revisions.get().answers["I2"] == "2031-05-01"
     assert not amendment.approvals.exists()
     assert Approval.objects.get() == approval
     assert Approval.objects.get().status == ApprovalStatus.ACTIVE
@@ -265,11 +265,11 @@ def test_an_amendment_of_what_nobody_judges_is_recorded_at_once(application, own
 
 
 def test_what_was_recorded_stands_in_the_next_amendment(application, owner):
-    submitted_follow_up(application, B2="Another sentence about the same.")
+    submitted_follow_up(application, I2="2031-05-01")
 
     begun = follow_ups.begin(application, Kind.AMENDMENT, by=owner).application
 
-    assert begun.answers["B2"] == "Another sentence about the same."
+    assert begun.answers["I2"] == "2031-05-01"
 
 
 def test_an_amendment_that_changes_nothing_is_not_submitted(application, owner):
@@ -280,7 +280,7 @@ def test_an_amendment_that_changes_nothing_is_not_submitted(application, owner):
 
 
 def test_an_amendment_without_an_approval_in_force_is_judged(application, owner, reviewer):
-    amendment = cases.follow_up(application, B2="Another sentence about the same.")
+    amendment = cases.follow_up(application, I2="2031-05-01")
     reviews.move_approval(application, ApprovalAction.SUSPEND, by=reviewer, note="Wait.")
 
     submissions.submit(amendment, by=owner)
@@ -293,7 +293,7 @@ def test_a_resubmission_stays_with_the_reviewers(application, owner, reviewer):
     reviews.claim(amendment, by=reviewer)
     reviews.request_changes(amendment, {"B3": "As before?"}, by=reviewer, note="Why?", revision=1)
     before = application.revision.answers["B3"]
-    drafts.save_answers(amendment, {"B3": before, "B2": "Other words for it."}, by=owner)
+    drafts.save_answers(amendment, {"B3": before, "I2": "2031-05-01"}, by=owner)
 
     submissions.submit(amendment, by=owner)
 

@@ -88,13 +88,13 @@ def test_every_question_of_the_section_has_its_label_help_and_clauses(signed_in,
 
     assert "Purpose in one sentence" in page
     assert "This sentence may appear in public statistics." in page
-    assert "/guidelines/starter@1.0.0/#GP-13" in page
+    assert "/guidelines/starter@1.1.0/#GP-13" in page
 
 
 def test_an_attestation_links_the_version_that_it_is_about(signed_in, draft):
     page = text(signed_in.get(section(draft, "J")))
 
-    assert 'href="/guidelines/starter@1.0.0/"' in page
+    assert 'href="/guidelines/starter@1.1.0/"' in page
     assert 'href="/terms/1.0/"' in page
     assert 'href="/weaknesses/1.0/"' in page
 

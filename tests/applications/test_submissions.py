@@ -48,7 +48,7 @@ def test_every_attestation_is_stored_with_its_version():
 
     accepted = Acceptance.objects.filter(subject=application.subject)
     assert [acceptance.reference for acceptance in accepted] == [
-        "starter@1.0.0",
+        "starter@1.1.0",
         "terms@1.0",
         "weaknesses@1.0",
     ]

@@ -122,7 +122,7 @@ def test_fired_rules_explain_themselves(pack, examples):
 def test_the_record_holds_every_question_and_every_check(pack, answers):
     record = assess(pack, answers, Review(checks={"CK-01": "meets"})).record
 
-    assert record["pack"] == "starter@1.0.0"
+    assert record["pack"] == "starter@1.1.0"
     assert record["answers"].keys() == pack.question_index.keys()
     assert record["checks"] == {**dict.fromkeys(pack.check_index, ""), "CK-01": "meets"}
 

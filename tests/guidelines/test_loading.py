@@ -362,7 +362,7 @@ def test_the_refusal_lists_every_error():
 
 
 def test_the_starter_pack_has_no_errors(pack):
-    assert pack.name == "starter@1.0.0"
+    assert pack.name == "starter@1.1.0"
     assert [len(section.questions) for section in pack.sections] == [9, 10, 8, 8, 6, 11, 4, 5, 5, 7]
     assert pack.consequences[Tier.HIGH].reviewers == 2
 

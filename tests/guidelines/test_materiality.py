@@ -1,4 +1,4 @@
-"""Is a change told as a matter for reviewers exactly if something of the policy reads it?"""
+"""Is a change a matter for reviewers, but for what the policy only wants recorded?"""
 
 from dataclasses import replace
 
@@ -29,12 +29,30 @@ def test_nothing_changed_is_no_difference(pack, answers):
     assert (found.changed, found.grounds, found.is_material) == ((), (), False)
 
 
-def test_what_no_check_and_no_rule_reads_needs_no_review(pack, answers):
-    found = compare(pack, answers, {**answers, "B2": "Another sentence about it."})
+def test_what_the_policy_only_wants_recorded_needs_no_review(pack, answers):
+    found = compare(pack, answers, {**answers, "I2": "2031-05-01"})
 
-    assert [one.question.id for one in found.changed] == ["B2"]
+    assert [one.question.id for one in found.changed] == ["I2"]
     assert not found.changed[0].is_material
     assert not found.is_material
+
+
+def test_another_purpose_needs_a_review_although_no_check_and_no_rule_reads_it(pack, answers):
+    found = compare(pack, answers, {**answers, "B2": "It ranks applicants for a job."})
+
+    (changed,) = found.changed
+    assert (changed.question.id, changed.checks, changed.rules) == ("B2", (), ())
+    assert changed.is_material
+    assert found.grounds == (Ground.ANSWER,)
+
+
+def test_what_is_only_recorded_needs_a_review_once_a_check_looks_at_it(pack, answers):
+    looking = replace(pack.checks[0], evidence=("I2",))
+    found = compare(
+        replace(pack, checks=(looking, *pack.checks[1:])), answers, {**answers, "I2": "2031-05-01"}
+    )
+
+    assert found.grounds == (Ground.EVIDENCE,)
 
 
 def test_an_answer_that_a_shown_check_looks_at_needs_one(pack, answers):
@@ -44,14 +62,14 @@ def test_an_answer_that_a_shown_check_looks_at_needs_one(pack, answers):
     assert changed.question.id == "B3"
     assert changed.checks
     assert all("B3" in pack.check(check).evidence for check in changed.checks)
-    assert found.grounds == (Ground.EVIDENCE,)
+    assert found.grounds == (Ground.ANSWER, Ground.EVIDENCE)
 
 
 def test_a_check_that_nobody_sees_gives_no_ground(pack, answers):
     hidden = [replace(check, when=pack.checks[0].when) for check in pack.checks]
-    never = replace(hidden[0], evidence=("B2",), when=pack.stops[0].when)
+    never = replace(hidden[0], evidence=("I2",), when=pack.stops[0].when)
     found = compare(
-        replace(pack, checks=(never, *hidden[1:])), answers, {**answers, "B2": "Another sentence."}
+        replace(pack, checks=(never, *hidden[1:])), answers, {**answers, "I2": "2031-05-01"}
     )
 
     assert not found.is_material

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 ADDRESSES = [
     "/guidelines/",
-    "/guidelines/starter@1.0.0/",
-    "/guidelines/1.0.0/",
+    "/guidelines/starter@1.1.0/",
+    "/guidelines/1.1.0/",
     "/guidelines/clauses/GP-01/",
     "/guidelines/clauses/GS-06/",
     "/terms/",
@@ -93,7 +93,7 @@ def test_a_clause_page_shows_its_checks_conditions_sources_and_history(client):
     assert "No listed life-affecting decision is made by output alone" in text
     assert 'id="CO-HITL"' in text
     assert "European Union" in text
-    assert 'href="/guidelines/starter@1.0.0/#GP-12"' in text
+    assert 'href="/guidelines/starter@1.1.0/#GP-12"' in text
 
 
 def test_a_clause_that_went_away_keeps_its_page(client, content):
@@ -124,11 +124,11 @@ def test_a_clause_that_went_away_keeps_its_page(client, content):
 def test_a_version_keeps_its_address_when_another_takes_over(client, content):
     start = timezone.now() - timedelta(days=2)
     services.publish_pack(content, effective_from=start)
-    services.publish_pack(numbered(content, "1.1.0", why="For a better reason."))
+    services.publish_pack(numbered(content, "1.2.0", why="For a better reason."))
 
     assert "For a better reason." in text_of(client, "/guidelines/")
-    assert "For a better reason." not in text_of(client, "/guidelines/starter@1.0.0/")
-    assert 'href="/guidelines/starter@1.0.0/"' in text_of(client, "/guidelines/")
+    assert "For a better reason." not in text_of(client, "/guidelines/starter@1.1.0/")
+    assert 'href="/guidelines/starter@1.1.0/"' in text_of(client, "/guidelines/")
 
 
 @pytest.mark.parametrize("address", ["/guidelines/", "/terms/", "/weaknesses/"])

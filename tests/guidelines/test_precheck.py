@@ -59,7 +59,7 @@ def test_the_text_says_what_happens_and_why(tmp_path):
     text = precheck(EXAMPLES / "ex-06-religion-segments.yaml")
 
     assert text.startswith(
-        "starter@1.0.0: It must be refused: a prohibited use was found.\nQuestions: 66 apply.\n"
+        "starter@1.1.0: It must be refused: a prohibited use was found.\nQuestions: 66 apply.\n"
     )
     assert "  ST-1 (prohibited): The applicant marked a prohibited use as 'by design'." in text
     assert "  PT-HUM: 3 for human check\n" in text

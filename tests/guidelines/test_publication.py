@@ -33,9 +33,9 @@ def test_a_pack_is_published_with_its_digest_and_an_event(content):
 
     version = services.publish_pack(content, by=owner)
 
-    assert (version.name, version.sha256) == ("starter@1.0.0", digest(content))
+    assert (version.name, version.sha256) == ("starter@1.1.0", digest(content))
     assert version.published_by == owner
-    event = events.timeline("pack:starter@1.0.0").get()
+    event = events.timeline("pack:starter@1.1.0").get()
     assert (event.kind, event.data) == ("pack_published", {"sha256": version.sha256})
 
 
@@ -55,7 +55,7 @@ def test_the_same_content_again_changes_nothing(content):
     second = services.publish_pack(content)
 
     assert second == first
-    assert PackVersion.objects.count() == events.timeline("pack:starter@1.0.0").count() == 1
+    assert PackVersion.objects.count() == events.timeline("pack:starter@1.1.0").count() == 1
 
 
 def test_other_content_under_the_same_version_is_refused(content):
@@ -66,7 +66,7 @@ def test_other_content_under_the_same_version_is_refused(content):
         services.publish_pack(content)
 
     assert str(refusal.value) == (
-        "starter@1.0.0 is already published with other content. "
+        "starter@1.1.0 is already published with other content. "
         "Raise the version in pack.yaml and publish again."
     )
 
@@ -91,10 +91,10 @@ def test_a_compiled_pack_is_read_once_in_a_process(content, django_assert_num_qu
 def test_the_version_that_took_effect_last_is_the_current_one(content):
     now = timezone.now()
     services.publish_pack(content, effective_from=now - timedelta(days=2))
-    services.publish_pack(numbered(content, "1.1.0"), effective_from=now - timedelta(days=1))
+    services.publish_pack(numbered(content, "1.2.0"), effective_from=now - timedelta(days=1))
     services.publish_pack(numbered(content, "2.0.0"), effective_from=now + timedelta(days=1))
 
-    assert queries.current_pack().name == "starter@1.1.0"
+    assert queries.current_pack().name == "starter@1.2.0"
 
 
 def test_without_a_pack_there_is_a_clear_refusal():
@@ -105,7 +105,7 @@ def test_without_a_pack_there_is_a_clear_refusal():
 def test_a_version_is_found_by_name_or_by_number(content):
     first = services.publish_pack(content)
 
-    assert queries.pack_named("starter@1.0.0") == queries.pack_named("1.0.0") == first
+    assert queries.pack_named("starter@1.1.0") == queries.pack_named("1.1.0") == first
     assert queries.pack_named("other@1.0.0") is None
     assert queries.pack_named("") is None
 
@@ -114,14 +114,14 @@ def test_a_clause_has_one_entry_for_each_text_it_had(content):
     start = timezone.now() - timedelta(days=9)
     services.publish_pack(content, effective_from=start)
     services.publish_pack(numbered(content, "1.0.1"), effective_from=start + timedelta(days=1))
-    changed = numbered(content, "1.1.0", version="1.1.0", why="Because.")
+    changed = numbered(content, "1.2.0", version="1.1.0", why="Because.")
     services.publish_pack(changed, effective_from=start + timedelta(days=2))
 
     history = [
         (one.clause.reference, one.pack_version.version) for one in queries.history_of("GP-01")
     ]
 
-    assert history == [("GP-01@1.1.0", "1.1.0"), ("GP-01@1.0.0", "1.0.0")]
+    assert history == [("GP-01@1.1.0", "1.2.0"), ("GP-01@1.0.0", "1.1.0")]
     assert len(queries.history_of("GP-02")) == 1
     assert queries.history_of("GP-99") == []
 
@@ -190,7 +190,7 @@ def test_the_starter_is_published_once():
     services.publish_starter()
     services.publish_starter()
 
-    assert [str(version) for version in PackVersion.objects.all()] == ["starter@1.0.0"]
+    assert [str(version) for version in PackVersion.objects.all()] == ["starter@1.1.0"]
     assert [str(document) for document in Document.objects.all()] == ["terms@1.0", "weaknesses@1.0"]
 
 
@@ -232,11 +232,11 @@ def test_each_ticked_statement_is_stored_with_the_version_it_binds(applicant, or
 
     found = Acceptance.objects.for_subject("application:GA-1")
     assert [(one.kind, one.reference) for one in found] == [
-        ("guidelines", "starter@1.0.0"),
+        ("guidelines", "starter@1.1.0"),
         ("terms", "terms@1.0"),
         ("weaknesses", "weaknesses@1.0"),
     ]
-    assert str(found[0]) == f"{applicant} accepted starter@1.0.0"
+    assert str(found[0]) == f"{applicant} accepted starter@1.1.0"
 
 
 def test_a_statement_that_is_not_ticked_is_not_stored(applicant, organisation):
@@ -293,7 +293,7 @@ def test_the_database_refuses_rows_that_say_nothing(applicant, organisation):
     version, document = queries.current_pack(), queries.current_document("terms")
     given = {"user": applicant, "organisation": organisation, "subject": "x"}
     refused = [
-        PackVersion(pack_id="starter", version="1.0.0", sha256="0" * 64),
+        PackVersion(pack_id="starter", version="1.1.0", sha256="0" * 64),
         PackVersion(pack_id="starter", version="1.0", sha256="0" * 64),
         PackVersion(pack_id="starter", version="1.0.1", sha256="0"),
         Document(kind="terms", version="1.0", title="T", body="B"),
@@ -323,11 +323,11 @@ def test_load_pack_publishes_and_may_run_twice():
     first = run("load_pack", str(loading.STARTER))
 
     assert run("load_pack", str(loading.STARTER), publish=True) == first
-    assert first.startswith("starter@1.0.0 is published. SHA-256 ")
+    assert first.startswith("starter@1.1.0 is published. SHA-256 ")
 
 
 def test_load_pack_can_only_check():
-    assert run("load_pack", str(loading.STARTER), check=True) == "starter@1.0.0 has no errors.\n"
+    assert run("load_pack", str(loading.STARTER), check=True) == "starter@1.1.0 has no errors.\n"
     assert not PackVersion.objects.exists()
 
 

@@ -56,7 +56,7 @@ def test_an_active_key_answers_with_all_that_it_may_do(issued, application):
     ]
     assert answer["approval"]["id"] == str(approval.public_id)
     assert answer["approval"]["application"] == application.reference
-    assert answer["approval"]["pack"] == "starter@1.0.0"
+    assert answer["approval"]["pack"] == "starter@1.1.0"
     assert answer["expires_at"] == answer["approval"]["valid_until"]
 
 
