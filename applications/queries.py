@@ -1,11 +1,13 @@
 """What is read about an application: its pack, its assessment, what is open and what is wrong."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from applications.models import Application
+from applications.models.attachment import ScanState
 from applications.states import EDITABLE, Status
 from guidelines import queries as guidelines
 from guidelines.assessment import Assessment, assess
@@ -13,9 +15,14 @@ from guidelines.models import PackVersion
 from guidelines.pack import Pack
 from guidelines.sentences import sentence
 
-NOT_UPLOADED = "Upload this file again: it did not reach us"
-NOT_YOURS = "Select only earlier applications of your own organisation"
-TWO_VERSIONS = gettext_lazy("Choose one of the versions of this answer")
+NOT_UPLOADED = _("Upload this file again: it did not reach us")
+NOT_CLEAN: Final[Mapping[str, StrOrPromise]] = {  # the gravest first
+    ScanState.INFECTED: _("Take the infected file out: a virus was found in it"),
+    ScanState.FAILED: _("Take out the file that the virus scanner could not judge"),
+    ScanState.PENDING: _("Wait until the file has been checked for viruses, then submit"),
+}
+NOT_YOURS = _("Select only earlier applications of your own organisation")
+TWO_VERSIONS = _("Choose one of the versions of this answer")
 
 
 def pack_version_of(application: Application) -> PackVersion:
@@ -63,23 +70,36 @@ def _undecided(application: Application, assessment: Assessment) -> set[str]:
 def _unfounded(
     application: Application, pack: Pack, answers: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Well-formed answers that name what the portal does not hold."""
-    for question in pack.questions:
-        value = answers[question.id]
-        if not value:
-            continue
-        if question.type in {"files", "evidence"} and not _are_uploaded(
-            application, question.id, value
+    """Well-formed answers that name what the portal does not hold, or may not hand on."""
+    given = [question for question in pack.questions if answers[question.id]]
+    asks_files = [question.id for question in given if question.type in {"files", "evidence"}]
+    held = _held(application) if asks_files else {}
+    for name in asks_files:
+        if problem := _file_problem(answers[name], held.get(name, {})):
+            yield name, problem
+    for question in given:
+        if question.options_from == "own_applications" and not _are_own(
+            application, answers[question.id]
         ):
-            yield question.id, NOT_UPLOADED
-        if question.options_from == "own_applications" and not _are_own(application, value):
-            yield question.id, NOT_YOURS
+            yield question.id, str(NOT_YOURS)
 
 
-def _are_uploaded(application: Application, question: str, files: list[dict[str, Any]]) -> bool:
-    present = application.attachments.present().filter(question=question)
-    held = set(present.values_list("name", "sha256", "size"))
-    return all((file["name"], file["sha256"], file["size"]) in held for file in files)
+def _held(application: Application) -> dict[str, dict[tuple[str, str, int], str]]:
+    """By question: what the virus scanner says of each file that is there; one query."""
+    held: dict[str, dict[tuple[str, str, int], str]] = {}
+    for one in application.attachments.present():
+        held.setdefault(one.question, {})[one.name, one.sha256, one.size] = one.scan_state
+    return held
+
+
+def _file_problem(
+    files: Iterable[Mapping[str, Any]], held: Mapping[tuple[str, str, int], str]
+) -> str:
+    """Why these files cannot go to the reviewers; "" if they can."""
+    states = [held.get((file["name"], file["sha256"], file["size"])) for file in files]
+    if None in states:
+        return str(NOT_UPLOADED)
+    return next((str(why) for state, why in NOT_CLEAN.items() if state in states), "")
 
 
 def _are_own(application: Application, references: list[str]) -> bool:

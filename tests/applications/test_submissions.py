@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from applications import queries
 from applications.models import Application, Revision
+from applications.models.attachment import ScanState
 from applications.services import drafts, files, submissions
 from applications.services.moves import NotAnEditor
 from applications.states import Status, WrongState
@@ -79,6 +80,39 @@ def test_a_file_that_was_never_uploaded_is_refused():
         submissions.submit(application, by=owner)
 
     assert refusal.value.pointers == {"B9": queries.NOT_UPLOADED}
+
+
+@pytest.mark.parametrize(
+    ("state", "file", "sentence"),
+    [
+        (ScanState.PENDING, "kept", "Wait until the file has been checked for viruses"),
+        (ScanState.INFECTED, "", "Take the infected file out: a virus was found in it"),
+        (ScanState.FAILED, "kept", "Take out the file that the virus scanner could not judge"),
+    ],
+)
+def test_a_file_that_is_not_known_to_be_clean_reaches_no_reviewer(state, file, sentence):
+    application = cases.draft()
+    attachment = application.attachments.first()
+    application.attachments.filter(pk=attachment.pk).update(
+        scan_state=state, scanned_at=timezone.now(), file=file
+    )
+
+    with pytest.raises(submissions.NotComplete) as refusal:
+        submissions.submit(application, by=application.created_by)
+
+    assert list(refusal.value.pointers) == [attachment.question]
+    assert refusal.value.pointers[attachment.question].startswith(sentence)
+    assert Application.objects.get(pk=application.pk).status == Status.DRAFT
+
+
+@pytest.mark.parametrize("state", [ScanState.CLEAN, ScanState.NOT_SCANNED])
+def test_a_clean_file_and_one_where_there_is_no_scanner_are_submitted(state):
+    application = cases.draft()
+    application.attachments.update(scan_state=state, scanned_at=timezone.now())
+
+    submissions.submit(application, by=application.created_by)
+
+    assert application.status == Status.SUBMITTED
 
 
 def test_only_earlier_applications_of_the_own_organisation_can_be_named():
