@@ -264,6 +264,28 @@ def test_an_amendment_of_what_nobody_judges_is_recorded_at_once(application, own
         submissions.withdraw(amendment, by=owner)
 
 
+def test_the_check_page_says_whether_an_amendment_is_recorded_or_reviewed(
+    client, application, owner
+):
+    client.force_login(owner)
+    amendment = cases.follow_up(application, I2="2031-05-01")
+
+    recorded = client.get(f"{amendment.get_absolute_url()}check/").content.decode()
+    drafts.save_answers(amendment, {"B2": "It ranks applicants for a job."}, by=owner)
+    reviewed = client.get(f"{amendment.get_absolute_url()}check/").content.decode()
+
+    assert "recorded at once" in recorded
+    assert 'id="tier"' not in recorded
+    assert "Needs a review: it describes what was approved." in reviewed
+    assert 'id="tier"' in reviewed
+
+
+def test_another_purpose_goes_to_the_reviewers(application):
+    amendment = submitted_follow_up(application, B2="It ranks applicants for a job.")
+
+    assert amendment.status == Status.SUBMITTED
+
+
 def test_what_was_recorded_stands_in_the_next_amendment(application, owner):
     submitted_follow_up(application, I2="2031-05-01")
 
