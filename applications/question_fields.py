@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from applications.file_words import FORMATS
 from applications.models import Application, Attachment
 from applications.section_page import Entry, SectionPage
 from common.questions import Choice, ClauseLink, QuestionField, UploadedFile
@@ -17,16 +18,6 @@ from guidelines.assessment import is_required
 from guidelines.models import Document, PackVersion
 from guidelines.pack import Option, Question
 
-FORMATS: Final[Mapping[str, StrOrPromise]] = {
-    "lm_eval_json": "lm-evaluation-harness results (JSON)",
-    "inspect_json": "Inspect log (JSON)",
-    "inspect_eval": "Inspect log (.eval)",
-    "helm_stats_json": "HELM stats (JSON)",
-    "eee_json": "Every Eval Ever (JSON)",
-    "garak_jsonl": "garak report (JSONL)",
-    "csv": _("Table (CSV)"),
-    "pdf": _("Document (PDF)"),
-}
 ITEM_LABELS: Final[Mapping[str, StrOrPromise]] = {"languages": _("Language")}
 
 
