@@ -117,8 +117,7 @@ def _bases(node: ast.ClassDef) -> set[str]:
 # --- files ----------------------------------------------------------------------------------------
 def file_of(language: str) -> Path:
     """Where the catalogue of a language is kept."""
-    folder = settings.BASE_DIR / "locale" / to_locale(language) / "LC_MESSAGES"
-    return Path(folder / "django.po")
+    return Path(settings.LOCALE_PATHS[0], to_locale(language), "LC_MESSAGES", "django.po")
 
 
 def read(language: str) -> Catalog:
