@@ -189,7 +189,7 @@ def appealed(by):
 
 
 def recorded(by):
-    amendment = cases.follow_up(approved(by), B2="Another sentence.")
+    amendment = cases.follow_up(approved(by), I2="2031-05-01")
     submissions.submit(amendment, by=amendment.created_by)
     return amendment
 
