@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 WRITING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEPT_FIELDS: Final = ("ETag", "Location", "Cache-Control")
-NOT_KEPT: Final = frozenset({401, 403, 404, 429})  # another time the answer may be yes
+NOT_KEPT: Final = frozenset({401, 403, 404, 412, 428, 429})  # another time the answer may be yes
 KEY_FORM: Final = re.compile(rf'"?([!#-\[\]-~]{{1,{KEY_MAX}}})"?')
 FORM_BYTES: Final = 100_000  # what surrounds an uploaded file
 

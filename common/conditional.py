@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils.http import parse_etags
 from rest_framework.renderers import JSONRenderer
 
@@ -22,7 +21,10 @@ VERSION: Final = re.compile(r'"([0-9]{1,9})(?:-[!#-~]*)?"')
 
 
 class VersionNeeded(DomainError):
-    """Say in If-Match which version you change: the ETag that you read."""
+    """Say in If-Match which version you change: the ETag that came with it when you read it.
+
+    To replace on purpose whatever is there, send an asterisk.
+    """
 
     status = HTTPStatus.PRECONDITION_REQUIRED
 
@@ -33,17 +35,19 @@ def tag(version: int, shown: Any) -> str:
     return f'"{version}-{digest[:DIGEST_LENGTH]}"'
 
 
+def versions_to_replace(headers: Mapping[str, str]) -> frozenset[int] | None:
+    """Return the versions that If-Match admits, without which nothing is overwritten."""
+    if "If-Match" not in headers:
+        raise VersionNeeded
+    return versions_wanted(headers)
+
+
 def versions_wanted(headers: Mapping[str, str]) -> frozenset[int] | None:
     """Return the versions that If-Match admits; None if it admits any.
 
     Weak tags never match here, as RFC 9110 has it, nor does what is none of ours.
     """
-    field = headers.get("If-Match")
-    if field is None:
-        if settings.API_IF_MATCH_REQUIRED:
-            raise VersionNeeded
-        return None
-    tags = parse_etags(field)
+    tags = parse_etags(headers.get("If-Match", ANY))
     if tags == [ANY]:
         return None
     return frozenset(int(match[1]) for match in map(VERSION.fullmatch, tags) if match)

@@ -1,6 +1,7 @@
 """What every refusal has in common."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -19,7 +20,7 @@ class DomainError(Exception):
         super().__init__(message)
         self.message = message
         self.pointers = pointers or {}
-        self.members: dict[str, int] = {}
+        self.members: dict[str, Any] = {}
 
     def __str__(self) -> str:
         """The message, or the docstring in the language of whoever reads it."""

@@ -42,7 +42,6 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20_000_000)
 REQUEST_MAX_BYTES = env.int("REQUEST_MAX_BYTES", default=50_000_000)  # all files of one page
 CLAMD_URL = env.str("CLAMD_URL", default="")  # tcp://host:3310 or unix:///path; unset: no scanner
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)  # for each token
-API_IF_MATCH_REQUIRED = env.bool("API_IF_MATCH_REQUIRED", default=False)
 MODELS_OFFERED = env.list("MODELS_OFFERED", default=["gate-small", "gate-large"])
 
 EVENT_CHANNELS = {  # channel → function(event), told once of each event sent to it

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from accounts.requests import signed_in_user
 from applications.api import examples
-from applications.api.base import ApplicationView
+from applications.api.base import ApplicationView, telling_what_stands
 from applications.serializers.application import ApplicationSerializer
 from applications.services import programs, submissions
 from common.conditional import versions_wanted
@@ -27,7 +27,8 @@ class ApplicationSubmit(ApplicationView):
         """Freeze the answers as a revision and hand them to the reviewers."""
         application = self.one(request, reference)
         versions = versions_wanted(request.headers)
-        programs.submit(application, by=signed_in_user(request), versions=versions)
+        with telling_what_stands(lambda: self.shown(application)):
+            programs.submit(application, by=signed_in_user(request), versions=versions)
         return self.shown(application)
 
 

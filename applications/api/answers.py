@@ -10,11 +10,11 @@ from rest_framework.response import Response
 from accounts.requests import signed_in_user
 from applications import queries
 from applications.api import examples
-from applications.api.base import ApplicationView, valid
+from applications.api.base import ApplicationView, telling_what_stands, valid
 from applications.models import Application
 from applications.serializers.application import AnswerSerializer, ValueSerializer
 from applications.services import programs
-from common.conditional import versions_wanted
+from common.conditional import versions_to_replace
 from guidelines import answers
 from guidelines.pack import Question
 
@@ -39,7 +39,7 @@ class ApplicationAnswer(ApplicationView):
         summary="Save one answer",
         request=ValueSerializer,
         responses=AnswerSerializer,
-        parameters=[examples.IF_MATCH],
+        parameters=[examples.IF_MATCH_TO_SAVE],
         examples=[examples.VALUE, examples.ANSWER],
     )
     def put(self, request: Request, reference: str, question: str) -> Response:
@@ -53,7 +53,7 @@ class ApplicationAnswer(ApplicationView):
         summary="Clear one answer",
         request=None,
         responses=AnswerSerializer,
-        parameters=[examples.IF_MATCH],
+        parameters=[examples.IF_MATCH_TO_SAVE],
         examples=[examples.ANSWER],
     )
     def delete(self, request: Request, reference: str, question: str) -> Response:
@@ -62,9 +62,10 @@ class ApplicationAnswer(ApplicationView):
 
     def _save(self, request: Request, application: Application, name: str, value: Any) -> Response:
         question = _question(application, name)
-        versions = versions_wanted(request.headers)
+        versions = versions_to_replace(request.headers)
         by = signed_in_user(request)
-        programs.save_one(application, question.id, value, by=by, versions=versions)
+        with telling_what_stands(lambda: self._answer(application, question)):
+            programs.save_one(application, question.id, value, by=by, versions=versions)
         return self._answer(application, question)
 
     def _answer(self, application: Application, question: Question) -> Response:

@@ -8,11 +8,11 @@ from rest_framework.response import Response
 
 from accounts.requests import signed_in_user
 from applications.api import examples
-from applications.api.base import ApplicationView, valid
+from applications.api.base import ApplicationView, telling_what_stands, valid
 from applications.serializers.application import AnswersSerializer, ApplicationSerializer
 from applications.services import programs
 from common.api import JSONParser, MergePatchParser
-from common.conditional import versions_wanted
+from common.conditional import versions_to_replace
 
 PATCH: Final = (
     "Keep the answers given, valid or not, and leave the others; all of them or none. "
@@ -43,7 +43,7 @@ class ApplicationDetail(ApplicationView):
         summary="Save answers",
         request=AnswersSerializer,
         responses=ApplicationSerializer,
-        parameters=[examples.IF_MATCH],
+        parameters=[examples.IF_MATCH_TO_SAVE],
         description=PATCH,
         examples=[examples.ANSWERS, examples.ONE],
     )
@@ -51,11 +51,13 @@ class ApplicationDetail(ApplicationView):
         """Keep the answers given, valid or not, and leave the others; all of them or none."""
         application = self.one(request, reference)
         sent = valid(AnswersSerializer(data=request.data))
-        programs.save_all(
-            application,
-            sent["answers"],
-            by=signed_in_user(request),
-            versions=versions_wanted(request.headers),
-            is_patch=str(request.content_type).startswith(MergePatchParser.media_type),
-        )
+        versions = versions_to_replace(request.headers)
+        with telling_what_stands(lambda: self.shown(application)):
+            programs.save_all(
+                application,
+                sent["answers"],
+                by=signed_in_user(request),
+                versions=versions,
+                is_patch=str(request.content_type).startswith(MergePatchParser.media_type),
+            )
         return self.shown(application)

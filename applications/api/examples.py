@@ -56,6 +56,16 @@ IF_MATCH: Final = OpenApiParameter(
     location=OpenApiParameter.HEADER,
     description="The ETag that you read. Refused with 412 if others have saved answers since.",
 )
+IF_MATCH_TO_SAVE: Final = OpenApiParameter(
+    "If-Match",
+    location=OpenApiParameter.HEADER,
+    required=True,
+    description=(
+        "The ETag that you read: refused with 412 if others have saved answers since, with how "
+        "things stand in `current`. An asterisk replaces whatever is there. Without it 428."
+    ),
+    examples=[OpenApiExample("as read", '"7-0123456789abcdef"'), OpenApiExample("whatever", "*")],
+)
 IF_NONE_MATCH: Final = OpenApiParameter(
     "If-None-Match",
     location=OpenApiParameter.HEADER,

@@ -28,7 +28,7 @@ class AnswerRefused(DomainError):
 
 
 class VersionPassed(DomainError):
-    """Somebody saved other answers after the version that you name. Read the application again."""
+    """Somebody saved other answers after the version that you name: see `current`, then go on."""
 
     status = HTTPStatus.PRECONDITION_FAILED
 

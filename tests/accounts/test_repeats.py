@@ -21,7 +21,7 @@ from applications.models import Application
 from common.errors import DomainError
 from events.models import Event
 from tests import cases
-from tests.applications.programs import address, problem, program
+from tests.applications.programs import REPLACE, address, problem, program
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_a_key_of_another_request_is_refused(api, organisation):
 
 def test_a_key_is_of_one_address_one_method_and_one_version(api, owner):
     draft = cases.draft(owner=owner)
-    headers = {"Idempotency-Key": KEY}
+    headers = {"Idempotency-Key": KEY, **REPLACE}
     body = {"answers": {"B1": "Another name"}}
     api.patch(address(draft), body, format="json", headers=headers)
 
@@ -112,7 +112,10 @@ def test_how_a_body_is_written_makes_no_other_request(api, owner):
 
     first, again = (
         api.patch(
-            address(draft), body, content_type="application/json", headers={"Idempotency-Key": KEY}
+            address(draft),
+            body,
+            content_type="application/json",
+            headers={"Idempotency-Key": KEY, **REPLACE},
         )
         for body in bodies
     )
@@ -147,13 +150,24 @@ def test_a_token_without_the_scope_gets_no_kept_answer(api, owner, organisation)
 
 def test_a_refusal_is_repeated_too(api, owner):
     application = cases.submitted(owner=owner)
-    save = {"format": "json", "headers": {"Idempotency-Key": KEY}}
+    save = {"format": "json", "headers": {"Idempotency-Key": KEY, **REPLACE}}
 
     first = api.patch(address(application), {"answers": {"B1": "x"}}, **save)
     again = api.patch(address(application), {"answers": {"B1": "x"}}, **save)
 
     assert problem(first)[:2] == problem(again)[:2] == (409, "not_editable")
     assert again["Idempotency-Replayed"] == "true"
+
+
+@pytest.mark.parametrize("field", [{}, {"If-Match": '"0"'}], ids=["428", "412"])
+def test_a_save_on_no_version_may_name_the_right_one_under_its_key(api, owner, field):
+    draft = cases.draft(owner=owner)
+    key, body = {"Idempotency-Key": KEY}, {"answers": {"B1": "x"}}
+    api.patch(address(draft), body, format="json", headers=key | field)
+
+    response = api.patch(address(draft), body, format="json", headers=key | REPLACE)
+
+    assert response.status_code == 200
 
 
 def test_what_was_not_allowed_may_be_allowed_later(organisation):

@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 from accounts import services
 from accounts.scopes import Scope
 
+REPLACE = {"If-Match": "*"}  # whatever is there
 BOTH = (Scope.APPLICATIONS_READ, Scope.APPLICATIONS_WRITE)
 
 

@@ -7,7 +7,7 @@ from accounts.models import Membership
 from accounts.scopes import Scope
 from applications.models import Application
 from tests import cases
-from tests.applications.programs import address, errors, problem, program
+from tests.applications.programs import REPLACE, address, errors, problem, program
 from tests.factories import MembershipFactory, OrganisationFactory, ReviewerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,9 @@ def draft(owner):
     return cases.draft(owner=owner)
 
 
-def save(api, application, answers, **headers):
-    return api.patch(address(application), {"answers": answers}, format="json", headers=headers)
+def save(api, application, answers):
+    body = {"answers": answers}
+    return api.patch(address(application), body, format="json", headers=REPLACE)
 
 
 def test_the_list_holds_the_applications_of_ones_organisations_newest_first(api, owner):
@@ -221,7 +222,7 @@ def test_a_text_that_cannot_be_stored_is_named(api, draft):
 
 @pytest.mark.parametrize("body", [{}, {"answers": 5}, {"answers": None}, [], "text"])
 def test_a_body_without_answers_is_refused(api, draft, body):
-    response = api.patch(address(draft), body, format="json")
+    response = api.patch(address(draft), body, format="json", headers=REPLACE)
 
     assert problem(response)[:2] == (422, "invalid")
 

@@ -8,7 +8,7 @@ from applications import queries
 from applications.services import reviewing
 from reviews import services as reviews
 from tests import cases
-from tests.applications.programs import address, errors, problem, program
+from tests.applications.programs import REPLACE, address, errors, problem, program
 from tests.factories import MembershipFactory, ReviewerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def file_question(draft):
 
 
 def test_the_check_tells_what_is_missing_in_the_words_of_the_pages(api, draft):
-    api.patch(address(draft), {"answers": {"B1": ""}}, format="json")
+    api.patch(address(draft), {"answers": {"B1": ""}}, format="json", headers=REPLACE)
 
     check = api.get(address(draft, "check/")).json()
 
@@ -109,7 +109,7 @@ def test_submitting_twice_is_refused(api, draft):
 
 
 def test_what_is_incomplete_is_not_submitted_and_says_what_is_missing(api, draft):
-    api.patch(address(draft), {"answers": {"B1": ""}}, format="json")
+    api.patch(address(draft), {"answers": {"B1": ""}}, format="json", headers=REPLACE)
 
     response = api.post(address(draft, "submit/"))
 
@@ -302,7 +302,8 @@ def test_a_second_answer_replaces_the_first(api, asked):
 
 
 def test_a_request_that_was_answered_and_sent_is_closed(api, asked):
-    api.patch(address(asked), {"answers": {"B1": "This one"}}, format="json")
+    body = {"answers": {"B1": "This one"}}
+    api.patch(address(asked), body, format="json", headers=REPLACE)
     api.post(address(asked, "submit/"))
 
     assert problem(reply(api, asked))[:2] == (409, "request_closed")

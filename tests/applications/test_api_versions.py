@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Membership
 from tests import cases
-from tests.applications.programs import address, errors, problem, program
+from tests.applications.programs import REPLACE, address, errors, problem, program
 from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,14 +26,24 @@ def draft(owner):
     return cases.draft(owner=owner)
 
 
-def save(api, application, answers=None, **headers):
+def save(api, application, answers=None, *, if_match="*"):
     body = {"answers": answers or {"B1": "Another name"}}
+    headers = {"If-Match": if_match}
     return api.patch(address(application), body, format="json", headers=headers)
+
+
+def put(api, application, value, **headers):
+    body = {"value": value}
+    return api.put(address(application, ONE), body, format="json", headers=REPLACE | headers)
 
 
 def patch(api, application, answers):
     return api.generic(
-        "PATCH", address(application), answers, content_type="application/merge-patch+json"
+        "PATCH",
+        address(application),
+        answers,
+        content_type="application/merge-patch+json",
+        headers=REPLACE,
     )
 
 
@@ -69,6 +79,26 @@ def test_a_save_on_another_version_is_refused_and_told_the_present_one(api, draf
     assert title(draft) == before
 
 
+def test_a_save_on_an_earlier_version_is_told_how_things_stand_now(api, draft):
+    whole, one = api.get(address(draft))["ETag"], api.get(address(draft, ONE))["ETag"]
+    save(api, draft, {"B1": "Theirs"})
+
+    refused = [
+        save(api, draft, {"B1": "Mine"}, if_match=whole),
+        put(api, draft, "Mine", **{"If-Match": one}),
+        api.delete(address(draft, ONE), headers={"If-Match": one}),
+        api.post(address(draft, "submit/"), headers={"If-Match": whole}),
+    ]
+
+    assert {problem(each)[:2] for each in refused} == {(412, "version_passed")}
+    now = api.get(address(draft))
+    for each in (refused[0], refused[3]):
+        assert each.json()["current"] == now.json()
+        assert each.json()["etag"] == now["ETag"]
+    assert [each.json()["current"]["value"] for each in refused[1:3]] == ["Theirs"] * 2
+    assert save(api, draft, {"B1": "Mine"}, if_match=refused[1].json()["etag"]).status_code == 200
+
+
 def test_the_second_of_two_saves_on_one_version_is_refused(api, draft):
     etag = api.get(address(draft))["ETag"]
 
@@ -78,12 +108,18 @@ def test_the_second_of_two_saves_on_one_version_is_refused(api, draft):
     assert save(api, draft, if_match=first["ETag"]).status_code == 200
 
 
-def test_without_a_version_a_save_is_kept_unless_the_operator_wants_one(api, draft, settings):
-    assert save(api, draft).status_code == 200
-    settings.API_IF_MATCH_REQUIRED = True
+def test_without_a_version_nothing_is_overwritten_and_it_is_said_how_to_name_one(api, draft):
+    before = title(draft)
 
-    assert problem(save(api, draft))[:2] == (428, "version_needed")
-    assert save(api, draft, if_match="*").status_code == 200
+    refused = [
+        api.patch(address(draft), {"answers": {"B1": "N"}}, format="json"),
+        api.put(address(draft, ONE), {"value": "N"}, format="json"),
+        api.delete(address(draft, ONE)),
+    ]
+
+    assert {problem(each)[:2] for each in refused} == {(428, "version_needed")}
+    assert "the ETag" in problem(refused[0])[2]
+    assert title(draft) == before
 
 
 def test_only_the_answers_that_were_read_are_submitted(api, draft):
@@ -140,10 +176,8 @@ def test_as_json_a_map_is_replaced(api, draft):
 
 def test_one_answer_is_read_saved_and_cleared(api, draft):
     read = api.get(address(draft, ONE))
-    saved = api.put(
-        address(draft, ONE), {"value": "N"}, format="json", headers={"If-Match": read["ETag"]}
-    )
-    cleared = api.delete(address(draft, ONE))
+    saved = put(api, draft, "N", **{"If-Match": read["ETag"]})
+    cleared = api.delete(address(draft, ONE), headers=REPLACE)
 
     name = cases.example(cases.LOW)["answers"]["B1"]
     assert (read.json()["value"], read.json()["detail"]) == (name, "")
@@ -152,14 +186,14 @@ def test_one_answer_is_read_saved_and_cleared(api, draft):
 
 
 def test_an_answer_that_is_not_right_is_kept_and_said_to_be(api, draft):
-    response = api.put(address(draft, ONE), {"value": 7}, format="json")
+    response = put(api, draft, 7)
 
     assert (response.status_code, response.json()["value"]) == (200, 7)
     assert "must be text" in response.json()["detail"]
 
 
 def test_an_answer_that_cannot_be_kept_is_refused(api, draft):
-    response = api.put(address(draft, ONE), {"value": "a\0b"}, format="json")
+    response = put(api, draft, "a\0b")
 
     assert problem(response)[:2] == (422, "answer_refused")
     assert list(errors(response)) == ["#/value"]
@@ -172,7 +206,10 @@ def test_a_body_without_a_value_is_refused(api, draft):
 @pytest.mark.parametrize("method", ["get", "put", "delete"])
 def test_a_question_that_the_form_lacks_is_not_there(api, draft, method):
     response = getattr(api, method)(
-        address(draft, "answers/Z9/"), {"value": 1} if method == "put" else None, format="json"
+        address(draft, "answers/Z9/"),
+        {"value": 1} if method == "put" else None,
+        format="json",
+        headers={} if method == "get" else REPLACE,
     )
 
     assert problem(response)[:2] == (404, "not_found")
@@ -186,7 +223,7 @@ def test_to_strangers_there_is_no_answer(draft, method):
 def test_a_viewer_saves_no_answer(draft):
     viewer = MembershipFactory(organisation=draft.organisation, role=Membership.Role.VIEWER).user
 
-    response = program(viewer).put(address(draft, ONE), {"value": "N"}, format="json")
+    response = put(program(viewer), draft, "N")
 
     assert problem(response)[:2] == (403, "not_an_editor")
 
@@ -194,6 +231,6 @@ def test_a_viewer_saves_no_answer(draft):
 def test_answers_that_are_with_the_reviewers_are_not_saved_one_by_one(api, owner):
     application = cases.submitted(owner=owner)
 
-    response = api.put(address(application, ONE), {"value": "N"}, format="json")
+    response = put(api, application, "N")
 
     assert problem(response)[:2] == (409, "not_editable")
