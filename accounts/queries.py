@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from allauth.idp.oidc.models import Token
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
@@ -35,6 +36,12 @@ def can_edit(user: User | AnonymousUser, organisation: Organisation) -> bool:
 def is_owner(user: User | AnonymousUser, organisation: Organisation) -> bool:
     """Whether the person looks after the organisation's members."""
     return role_in(user, organisation) is Membership.Role.OWNER
+
+
+def is_last_owner(user: User, organisation: Organisation) -> bool:
+    """Whether nobody would look after the organisation without the person."""
+    owners = organisation.memberships.filter(role=Membership.Role.OWNER)
+    return list(owners.values_list("user_id", flat=True)[:2]) == [user.pk]
 
 
 def is_member(user: User | AnonymousUser, organisation: Organisation) -> bool:
@@ -77,6 +84,12 @@ def people_of(organisation: Organisation, *, writers_only: bool = True) -> Query
         is_active=True,
         memberships__in=Membership.objects.filter(organisation=organisation, role__in=roles),
     ).order_by("pk")
+
+
+def has_confirmed(user: User | AnonymousUser, email: str) -> bool:
+    """Whether the person has shown that mail to the address reaches them."""
+    known = EmailAddress.objects.filter(user_id=user.pk, email__iexact=email, verified=True)
+    return bool(known.exists())  # allauth has no types
 
 
 def reviewers() -> QuerySet[User]:

@@ -21,7 +21,6 @@ urlpatterns = [
     path("organisations/<uuid:public_id>/", views.organisation_detail, name="organisation"),
     path("organisations/<uuid:public_id>/edit/", views.organisation_edit, name="organisation_edit"),
     path("organisations/<uuid:public_id>/invite/", views.invite, name="invite"),
-    path("organisations/<uuid:public_id>/leave/", views.leave, name="leave"),
     path(
         "organisations/<uuid:public_id>/members/<uuid:person>/role/",
         views.member_role,
@@ -36,11 +35,6 @@ urlpatterns = [
         "organisations/<uuid:public_id>/invitations/<uuid:invitation_id>/again/",
         views.invitation_again,
         name="invitation_again",
-    ),
-    path(
-        "organisations/<uuid:public_id>/members/<uuid:person>/remove/",
-        views.member_remove,
-        name="member_remove",
     ),
     path(
         "organisations/<uuid:public_id>/invitations/<uuid:invitation_id>/revoke/",

@@ -193,37 +193,6 @@ def member_hand_over(
     return redirect(membership.organisation)
 
 
-@require_POST
-@login_required
-def member_remove(
-    request: SignedInRequest, public_id: uuid.UUID, person: uuid.UUID
-) -> HttpResponse:
-    """Take a member out."""
-    membership = _membership(request, public_id, person)
-    try:
-        services.remove_member(membership, by=request.user)
-        sentence = _("%(person)s no longer belongs to the organisation.")
-        messages.success(request, sentence % {"person": membership.user})
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect(membership.organisation)
-
-
-@require_POST
-@login_required
-def leave(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Go of one's own accord."""
-    organisation = _organisation(request, public_id)
-    try:
-        services.leave(organisation, user=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-        return redirect(organisation)
-    left = _("You have left %(organisation)s.") % {"organisation": organisation}
-    messages.success(request, left)
-    return redirect("accounts:account")
-
-
 @get_or_post
 @never_cache
 @sensitive_variables("secret")
@@ -241,7 +210,10 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
             sentence = _("You now belong to %(organisation)s.")
             messages.success(request, sentence % {"organisation": found.organisation})
             return redirect(found.organisation)
-    return render(request, "accounts/invitation_detail.html", {"invitation": found})
+    is_theirs = queries.has_confirmed(request.user, found.email)
+    address = found.email if is_theirs else found.masked_email
+    context = {"invitation": found, "address": address, "is_theirs": is_theirs}
+    return render(request, "accounts/invitation_detail.html", context)
 
 
 def _organisation(request: SignedInRequest, public_id: uuid.UUID) -> Organisation:

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation
 from applications.services.choosing import Choice, Looked
 from applications.services.editing import PageInput, Upload
 from common.forms import Form
+from common.languages import inside_sentence
 from guidelines.pack import TEXT_TYPES, Question
 
 if TYPE_CHECKING:
@@ -61,6 +62,33 @@ class OrganisationChoiceForm(Form):
         self.has_choices = bool(only)
         if len(only) == 1:
             field.initial = only[0]
+
+
+class SuccessorForm(Form):
+    """Who becomes the owner in the place of the last one, who goes."""
+
+    successor = forms.ChoiceField(
+        label=_("Who becomes the owner in your place?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose who becomes the owner in your place"),
+            "invalid_choice": _("Choose one of the members"),
+        },
+    )
+
+    def __init__(self, *args: Any, others: Iterable[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = {str(other.user.public_id): other for other in others}
+        choices = [
+            (key, f"{other.user} ({other.user.email}), {inside_sentence(other.get_role_display())}")
+            for key, other in self.others.items()
+        ]
+        self.fields["successor"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> Membership:
+        """The member of a valid form."""
+        return self.others[self.cleaned_data["successor"]]
 
 
 def page_input(questions: Collection[Question], post: QueryDict, files: Files) -> PageInput:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from applications import queries
 from applications.models import Application, SectionAssignment
 from guidelines import queries as guidelines
@@ -27,9 +27,11 @@ class OwnSection:
         return self.assignment.application
 
 
-def sections_of(user: User) -> list[OwnSection]:
+def sections_of(user: User, *, organisation: Organisation | None = None) -> list[OwnSection]:
     """What a person was put on and can answer now; two queries, one if there is nothing."""
     known = SectionAssignment.objects.to_do_for(user).order_by("-application_id", "section")
+    if organisation is not None:
+        known = known.filter(application__organisation=organisation)
     related = ("application__organisation", "application__pack")
     found = list(known.select_related(*related))
     if not found:

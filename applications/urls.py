@@ -15,6 +15,7 @@ from applications.views import (
     detail,
     files,
     follow_ups,
+    leaving,
     listing,
     sections,
 )
@@ -29,6 +30,12 @@ def _of(rest: str, view: Callable[..., HttpResponseBase], name: str) -> URLPatte
 
 SECTION = r"sections/(?P<section_id>[A-Z])/"
 urlpatterns = [
+    path("organisations/<uuid:public_id>/leave/", leaving.leave, name="leave"),
+    path(
+        "organisations/<uuid:public_id>/members/<uuid:person>/remove/",
+        leaving.remove,
+        name="member_remove",
+    ),
     path("applications/", listing.index, name="list"),
     path("applications/new/", listing.new, name="new"),
     path("applications/deleted/", deletions.index, name="deleted"),

@@ -177,6 +177,12 @@ class Invitation(models.Model):
         return f"{self.email} to {self.organisation}"
 
     @property
+    def masked_email(self) -> str:
+        """The address for those who may have come by the link: who has it knows it again."""
+        name, __, host = self.email.rpartition("@")
+        return f"{name[:1]}…@{host}"
+
+    @property
     def has_expired(self) -> bool:
         """Whether the time to accept is over."""
         return self.expires_at <= timezone.now()

@@ -5,13 +5,12 @@ import secrets
 from datetime import timedelta
 from http import HTTPStatus
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from accounts import emails
+from accounts import emails, queries
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.services.organisations import lock_for_owner
 from common.errors import DomainError
@@ -87,7 +86,8 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
     current = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if current.is_over:
         raise InvitationOver
-    _check_address(current, user=user)
+    if not queries.has_confirmed(user, current.email):
+        raise InvitedAnotherAddress
     if Membership.objects.filter(user=user, organisation=current.organisation_id).exists():
         raise AlreadyMember(gettext("You already belong to this organisation."))
     current.accepted_at = timezone.now()
@@ -136,11 +136,3 @@ def _refuse_more_than_a_day_allows(by: User) -> None:
 
 def _revoke(invitation: Invitation) -> None:
     Invitation.objects.open().filter(pk=invitation.pk).update(revoked_at=timezone.now())
-
-
-def _check_address(invitation: Invitation, *, user: User) -> None:
-    confirmed = EmailAddress.objects.filter(
-        user=user, email__iexact=invitation.email, verified=True
-    )
-    if not confirmed.exists():
-        raise InvitedAnotherAddress

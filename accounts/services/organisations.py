@@ -98,6 +98,13 @@ def leave(organisation: Organisation, *, user: User) -> None:
     membership.delete()
 
 
+@transaction.atomic
+def hand_over_and_leave(membership: Membership, *, by: User) -> None:
+    """Make another member the owner in one's own place and go, both or neither."""
+    hand_over(membership, by=by)
+    leave(membership.organisation, user=by)
+
+
 def one_line(name: str) -> str:
     """Leave no line break in a name: it stands in the subjects of mails."""
     return " ".join(name.split())

@@ -1,9 +1,12 @@
 """Can owners invite through the pages, and can the invited accept there?"""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import queries, services
 from accounts.models import Membership
@@ -64,7 +67,7 @@ def test_an_owner_takes_an_invitation_back(signed_in, organisation, address):
     )
 
     assert not queries.open_invitations(organisation)
-    assert "can no longer be accepted" in signed_in.get(address).content.decode()
+    assert "This invitation was taken back" in signed_in.get(address).content.decode()
 
 
 def test_an_editor_does_not_take_it_back(client, organisation, address):
@@ -84,8 +87,31 @@ def test_the_link_leads_strangers_to_sign_in_or_up(client, address, organisation
     page = response.content.decode()
     assert organisation.name in page
     assert f"{reverse('account_login')}?next={address}" in page
-    assert f"{reverse('account_signup')}?next={address}&amp;email=guest%40example.org" in page
+    assert f"{reverse('account_signup')}?next={address}" in page
     assert "no-store" in response["Cache-Control"]
+
+
+def test_only_who_was_invited_reads_the_whole_address(client, address):
+    signed_out = client.get(address).content.decode()
+    client.force_login(UserFactory())
+    somebody_else = client.get(address).content.decode()
+    client.force_login(UserFactory(email="guest@example.org"))
+    invited = client.get(address).content.decode()
+
+    assert "for g…@example.org" in signed_out
+    assert "guest" not in signed_out
+    assert "Add it to your account" in somebody_else
+    assert "guest" not in somebody_else
+    assert "for guest@example.org" in invited
+
+
+def test_an_expired_invitation_says_until_when_it_was_open(client, address, time_machine):
+    time_machine.move_to(timezone.now() + settings.INVITATION_LIFETIME + timedelta(minutes=1))
+
+    page = client.get(address).content.decode()
+
+    assert "This invitation could be accepted until" in page
+    assert "guest" not in page
 
 
 def test_strangers_accept_nothing(client, address, organisation):

@@ -192,6 +192,36 @@ def test_only_owners_hand_over_and_only_once():
 
 
 @pytest.mark.django_db
+def test_handing_over_and_leaving_is_one_act():
+    organisation = OrganisationFactory()
+    owner = organisation.memberships.get().user
+    successor = MembershipFactory(organisation=organisation)
+
+    services.hand_over_and_leave(successor, by=owner)
+
+    assert list(organisation.memberships.values_list("user", "role")) == [
+        (successor.user.pk, "owner")
+    ]
+    with pytest.raises(NotAnOwner):
+        services.hand_over_and_leave(successor, by=owner)
+
+
+@pytest.mark.django_db
+def test_only_an_owner_hands_over_and_leaves():
+    organisation = OrganisationFactory()
+    editor = MembershipFactory(organisation=organisation)
+    other = MembershipFactory(organisation=organisation)
+    owner = organisation.memberships.get(role=Membership.Role.OWNER)
+
+    with pytest.raises(NotAnOwner):
+        services.hand_over_and_leave(other, by=editor.user)
+    with pytest.raises(HandedToOneself):
+        services.hand_over_and_leave(owner, by=owner.user)
+
+    assert organisation.memberships.count() == 3
+
+
+@pytest.mark.django_db
 def test_nobody_hands_over_to_themselves_or_to_who_has_left():
     organisation = OrganisationFactory()
     own = organisation.memberships.get()
