@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from guidelines import eligibility
 from guidelines import pack as packs
 from guidelines.consistency import param
 from guidelines.expressions import Expression
@@ -38,6 +39,7 @@ def build(content: Mapping[str, Any], *, compiled: Compiled) -> Pack:
             people_up=tiers["override"]["up"]["people"],
             people_down=tiers["override"]["down"]["people"],
         ),
+        eligibility=_eligibility(content.get("eligibility"), compiled),
     )
 
 
@@ -132,3 +134,27 @@ def _consequences(entries: Mapping[str, Entry]) -> Mapping[Tier, packs.Consequen
             for name, entry in entries.items()
         }
     )
+
+
+def _eligibility(entry: Entry | None, compiled: Compiled) -> eligibility.Eligibility | None:
+    if entry is None:
+        return None
+    return eligibility.Eligibility(
+        questions=tuple(_eligibility_question(question) for question in entry["questions"]),
+        outcomes=tuple(
+            eligibility.Outcome(
+                **{**outcome, "kind": eligibility.Kind(outcome["kind"])}
+                | {"when": compiled[outcome["id"]]}
+            )
+            for outcome in entry["outcomes"]
+        ),
+        examples=tuple(entry.get("examples", ())),
+    )
+
+
+def _eligibility_question(entry: Entry) -> eligibility.Question:
+    options = tuple(
+        eligibility.Option(**{**option, "clauses": tuple(option.get("clauses", ()))})
+        for option in entry["options"]
+    )
+    return eligibility.Question(**{**entry, "options": options})

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from guidelines import building, consistency, references, rules, schemas, yaml_reading
+from guidelines import (
+    building,
+    consistency,
+    eligibility_faults,
+    references,
+    rules,
+    schemas,
+    yaml_reading,
+)
 from guidelines.pack import Pack
 from guidelines.pack_errors import PackError, PackRefused
 
@@ -20,11 +28,12 @@ def read_folder(folder: Path) -> Content:
     """
     content: Content = {}
     errors: list[PackError] = []
-    for name in schemas.FILES:
+    for name in (*schemas.FILES, *schemas.OPTIONAL):
         try:
             content[name] = yaml_reading.read(_bytes_of(folder / f"{name}.yaml"))
         except FileNotFoundError:
-            errors.append(PackError(f"{name}.yaml", "file", "is missing"))
+            if name not in schemas.OPTIONAL:
+                errors.append(PackError(f"{name}.yaml", "file", "is missing"))
         except (OSError, yaml_reading.Unreadable) as error:
             errors.append(PackError(f"{name}.yaml", "file", str(error)))
     if errors:
@@ -44,6 +53,7 @@ def load(content: Mapping[str, Any]) -> Pack:
     if shape:
         raise PackRefused(shape)
     errors = [*references.errors(content), *consistency.errors(content)]
+    errors += eligibility_faults.errors(content)
     compiled, refused = _compiled(content, errors)
     if errors or refused:
         raise PackRefused([*errors, *refused])

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from guidelines.eligibility import Eligibility
 from guidelines.expressions import Expression
 
 TEXT_TYPES = frozenset({"text", "long_text", "url", "date"})
@@ -260,6 +261,7 @@ class Pack:
     bands: tuple[Band, ...]
     consequences: Mapping[Tier, Consequence]
     override: Override
+    eligibility: Eligibility | None = None  # the check before sign-up, if the pack has one
 
     @property
     def name(self) -> str:

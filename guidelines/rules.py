@@ -49,6 +49,21 @@ def _judging_places(content: dict[str, Any], *, known: dict[str, Values]) -> Ite
     for line in content["tiers"]["points"]:
         if "only_if" in line:
             yield "tiers", line["id"], line["only_if"], Vocabulary(questions=known)
+    yield from _eligibility_places(content)
+
+
+def _eligibility_places(content: dict[str, Any]) -> Iterator[Place]:
+    """The check before sign-up has questions of its own, and its rules know no others."""
+    check = content.get("eligibility", {"questions": (), "outcomes": ()})
+    known = {
+        question["id"]: Values(
+            type=question["type"],
+            options=frozenset(option["value"] for option in question["options"]),
+        )
+        for question in check["questions"]
+    }
+    for outcome in check["outcomes"]:
+        yield "eligibility", outcome["id"], outcome["when"], Vocabulary(questions=known)
 
 
 def _values_of(question: dict[str, Any], *, content: dict[str, Any]) -> Values:

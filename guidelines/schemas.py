@@ -13,10 +13,11 @@ from guidelines.pack_errors import PackError
 
 FOLDER = Path(__file__).parent / "schema"
 FILES = ("pack", "sources", "lists", "clauses", "form", "checklist", "conditions", "tiers")
+OPTIONAL = ("eligibility",)  # a pack may do without; those before 1.1.0 have none
 _NAMES = ("id", "name", "value")
 _ENTRIES = frozenset(  # lists whose entries are known by their own id
     {"sources", "clauses", "sections", "questions", "checks", "conditions"}
-    | {"stops", "floors", "points"}
+    | {"stops", "floors", "points", "outcomes"}
 )
 _LONGEST_REASON = 240
 
@@ -28,7 +29,7 @@ def validator(name: str) -> Draft202012Validator:
 
 
 def missing(content: dict[str, Any]) -> Iterator[PackError]:
-    """Every file that is not there."""
+    """Every file that has to be there and is not."""
     for name in FILES:
         if name not in content:
             yield PackError(f"{name}.yaml", "file", "is missing")
@@ -36,7 +37,7 @@ def missing(content: dict[str, Any]) -> Iterator[PackError]:
 
 def errors(content: dict[str, Any]) -> Iterator[PackError]:
     """Every place where a file that is there departs from its schema."""
-    for name in FILES:
+    for name in (*FILES, *OPTIONAL):
         if name not in content:
             continue
         for error in _in_order(validator(name).iter_errors(content[name])):

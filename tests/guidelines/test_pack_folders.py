@@ -51,3 +51,13 @@ def test_a_date_among_defaults_is_refused(folder):
     assert [str(error) for error in refusal.value.errors] == [
         "conditions.yaml: CO-RATE, defaults, low: rpm must be a whole number"
     ]
+
+
+def test_a_file_that_a_pack_may_do_without_is_not_missed(folder):
+    (folder / "eligibility.yaml").unlink()
+    manifest = folder / "pack.yaml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace(", eligibility.yaml", ""), encoding="utf-8")
+
+    assert "eligibility" not in loading.read_folder(folder)
+    assert loading.load_folder(folder).eligibility is None
