@@ -39,6 +39,7 @@ SENTENCES: Final[Mapping[str, StrOrPromise]] = {
     ),
     "application.withdraw_appeal": _("The appeal was taken back. The decision stands."),
     "key.issued": _("An API key was issued."),
+    "key.rolled": _("An API key was rolled; the old one ends on {ends_at}."),
     "key.revoked": _("An API key was revoked."),
 }
 

@@ -14,6 +14,7 @@ class KeyFacts:
 
     expires_at: datetime | None
     revoked_at: datetime | None
+    ends_at: datetime | None  # set when it was rolled
     approval_status: str
     approval_from: datetime
     approval_until: datetime
@@ -44,14 +45,19 @@ _OF_APPROVAL: Final[Mapping[str, Deny]] = {
 
 
 def decide(key: KeyFacts, *, now: datetime) -> Allow | Deny:
-    """The first that holds: key revoked, approval not active, approval over, key expired."""
+    """The first that holds: key revoked or replaced, approval not active or over, key expired."""
     reasons = (
         (key.revoked_at is not None, Deny("revoked", "key_revoked")),
+        (_is_past(key.ends_at, now=now), Deny("revoked", "key_rolled")),
         (
             key.approval_status != ApprovalStatus.ACTIVE,
             _OF_APPROVAL.get(key.approval_status, Deny("revoked", "approval_not_active")),
         ),
         (not key.approval_from <= now < key.approval_until, Deny("expired", "approval_expired")),
-        (key.expires_at is not None and key.expires_at <= now, Deny("expired", "key_expired")),
+        (_is_past(key.expires_at, now=now), Deny("expired", "key_expired")),
     )
     return next((deny for applies, deny in reasons if applies), Allow())
+
+
+def _is_past(moment: datetime | None, *, now: datetime) -> bool:
+    return moment is not None and moment <= now

@@ -46,3 +46,25 @@ class IssueForm(Form):
         """The end of the last day, UTC."""
         day = self.cleaned_data["expires_on"]
         return datetime.combine(day, time(), tzinfo=UTC) + timedelta(days=1) if day else None
+
+
+class RollForm(Form):
+    """How long the old key goes on working."""
+
+    overlap_hours = forms.TypedChoiceField(
+        label=_("How long should the old key go on working?"),
+        help_text=_("Long enough to put the new key everywhere. You can end the old one earlier."),
+        choices=[
+            (0, _("It ends at once")),
+            (1, _("1 hour")),
+            (24, _("24 hours")),
+            (72, _("72 hours")),
+        ],
+        coerce=int,
+        initial=24,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Select how long the old key goes on working"),
+            "invalid_choice": _("Select how long the old key goes on working"),
+        },
+    )

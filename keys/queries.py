@@ -8,7 +8,13 @@ from common import pepper
 from keys.keyformat import parse
 from keys.models import ApiKey, ApiKeyQuerySet
 
-_SHOWN = ("approval__application", "approval__organisation", "approval__successor__application")
+_SHOWN = (
+    "approval__application",
+    "approval__organisation",
+    "approval__successor__application",
+    "replaced_by",
+    "issued_by",
+)
 
 
 def by_secret(secret: str) -> ApiKey | None:

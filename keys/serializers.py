@@ -59,7 +59,6 @@ def key_status(key: ApiKey, verdict: Allow | Deny) -> dict[str, Any]:
     if isinstance(verdict, Deny):
         return answer
     approval = key.granted_by
-    ends = [moment for moment in (key.expires_at, approval.valid_until) if moment is not None]
     return answer | {
         "approval": {
             "id": approval.public_id,
@@ -72,5 +71,5 @@ def key_status(key: ApiKey, verdict: Allow | Deny) -> dict[str, Any]:
         "models": approval.model_names,
         "limits": approval.limits,
         "conditions": approval.conditions,
-        "expires_at": min(ends),
+        "expires_at": key.works_until,
     }

@@ -1,6 +1,7 @@
-"""How do applicants get a key, find it again, and end it?"""
+"""How do applicants get a key, find it again, roll it, and end it?"""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -22,7 +23,7 @@ from applications.models import Application
 from common.errors import DomainError
 from keys import queries, services
 from keys.decision import Allow, Deny, decide
-from keys.forms import IssueForm
+from keys.forms import IssueForm, RollForm
 from keys.models import ApiKey
 from keys.reasons import no_key_because
 
@@ -35,6 +36,11 @@ class KeyRow:
 
     key: ApiKey
     verdict: Allow | Deny
+
+    @property
+    def can_be_rolled(self) -> bool:
+        """Whether it works and nothing has taken its place yet."""
+        return isinstance(self.verdict, Allow) and self.key.replaced_by is None
 
 
 @require_safe
@@ -67,8 +73,28 @@ def issue(request: SignedInRequest, reference: str) -> HttpResponse:
     except DomainError as error:
         form.add_error(None, str(error))
         return _page(request, application, form=form, status=error.status)
-    context = {"application": application, "key": key, "secret": secret}
-    return render(request, "keys/key_issued.html", {**context, "site_url": settings.SITE_URL})
+    return _shown_once(request, key, secret)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+@sensitive_variables("secret")
+def roll(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """Put a new key in the place of one; it is shown on this very answer and never again."""
+    key = get_object_or_404(queries.of(request.user), public_id=public_id)
+    form = RollForm(request.POST if request.method == "POST" else None)
+    status = HTTPStatus.OK
+    if form.is_valid():
+        try:
+            new, secret = services.roll(key, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, str(error))
+            status = error.status
+        else:
+            return _shown_once(request, new, secret, replaces=key)
+    return render(request, "keys/key_roll.html", {"key": key, "form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,6 +111,20 @@ def revoke(request: SignedInRequest, public_id: str) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     return redirect("keys:issue", key.approval.application.reference)
+
+
+@sensitive_variables("secret")
+def _shown_once(
+    request: SignedInRequest, key: ApiKey, secret: str, *, replaces: ApiKey | None = None
+) -> HttpResponse:
+    context = {
+        "application": key.approval.application,
+        "key": key,
+        "secret": secret,
+        "replaces": replaces,
+        "site_url": settings.SITE_URL,
+    }
+    return render(request, "keys/key_issued.html", context)
 
 
 def _application(request: SignedInRequest, reference: str) -> Application:

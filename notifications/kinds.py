@@ -53,6 +53,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "approval.reminder": Kind(_("Your approval ends soon"), Group.REMINDERS, "reminder"),
     "section.assigned": Kind(_("You were put on a section"), Group.COLLEAGUES, only="person"),
     "key.issued": Kind(_("An API key was issued"), Group.KEYS),
+    "key.rolled": Kind(_("An API key was rolled"), Group.KEYS),
     "key.revoked": Kind(_("An API key was revoked"), Group.KEYS),
 }
 GROUPS: Final[Mapping[str, Group]] = {

@@ -18,6 +18,7 @@ def facts(**changes):
         **{
             "expires_at": None,
             "revoked_at": None,
+            "ends_at": None,
             "approval_status": "active",
             "approval_from": NOW - HOUR,
             "approval_until": NOW + HOUR,
@@ -35,6 +36,8 @@ def test_a_key_under_an_active_approval_is_allowed():
     [
         ({"revoked_at": NOW - HOUR}, Deny("revoked", "key_revoked")),
         ({"revoked_at": NOW + HOUR}, Deny("revoked", "key_revoked")),
+        ({"ends_at": NOW}, Deny("revoked", "key_rolled")),
+        ({"ends_at": NOW - HOUR}, Deny("revoked", "key_rolled")),
         ({"approval_status": "suspended"}, Deny("suspended", "approval_suspended")),
         ({"approval_status": "revoked"}, Deny("revoked", "approval_revoked")),
         ({"approval_status": "expired"}, Deny("expired", "approval_expired")),
@@ -62,24 +65,39 @@ def test_a_key_is_good_until_the_moment_it_expires():
     assert decide(key, now=NOW) == Allow()
 
 
+def test_a_rolled_key_is_good_until_its_overlap_is_over():
+    key = facts(ends_at=NOW + timedelta(microseconds=1))
+
+    assert decide(key, now=NOW) == Allow()
+
+
+def test_a_roll_is_named_after_a_revocation_and_before_the_approval():
+    rolled = facts(ends_at=NOW, approval_status="suspended")
+    revoked = facts(ends_at=NOW, revoked_at=NOW)
+
+    assert decide(rolled, now=NOW) == Deny("revoked", "key_rolled")
+    assert decide(revoked, now=NOW) == Deny("revoked", "key_revoked")
+
+
 moments = st.integers(-5000, 5000).map(lambda hours: NOW + hours * HOUR)
-
-
-@given(
-    st.none() | moments,
-    st.none() | moments,
-    st.sampled_from([*ApprovalStatus.values, "other"]),
-    moments,
-    moments,
-    moments,
+any_facts = st.builds(
+    KeyFacts,
+    expires_at=st.none() | moments,
+    revoked_at=st.none() | moments,
+    ends_at=st.none() | moments,
+    approval_status=st.sampled_from([*ApprovalStatus.values, "other"]),
+    approval_from=moments,
+    approval_until=moments,
 )
-def test_a_key_with_anything_against_it_is_never_allowed(expires, revoked, status, start, end, now):
-    key = KeyFacts(expires, revoked, status, start, end)
+
+
+@given(any_facts, moments)
+def test_a_key_with_anything_against_it_is_never_allowed(key, now):
     is_good = (
-        revoked is None
-        and status == "active"
-        and start <= now < end
-        and (expires is None or now < expires)
+        key.revoked_at is None
+        and key.approval_status == "active"
+        and key.approval_from <= now < key.approval_until
+        and all(end is None or now < end for end in (key.expires_at, key.ends_at))
     )
 
     assert isinstance(decide(key, now=now), Allow) == is_good

@@ -74,6 +74,10 @@ def revoking(key):
     return reverse("keys:revoke", args=[key.public_id])
 
 
+def rolling(key):
+    return reverse("keys:roll", args=[key.public_id])
+
+
 def text(response):
     return " ".join(response.content.decode().split())
 
@@ -225,13 +229,14 @@ def test_strangers_and_reviewers_find_nothing(client, application, owner, review
         assert client.get(of(application)).status_code == 404
         assert client.post(of(application), ASKED).status_code == 404
         assert client.post(revoking(key)).status_code == 404
+        assert client.post(rolling(key), {"overlap_hours": "0"}).status_code == 404
         assert "Server" not in text(client.get(reverse("keys:list")))
 
 
 def test_the_pages_need_somebody_signed_in(client, application, owner):
     key = issued(application, owner)
 
-    for url in (of(application), revoking(key), reverse("keys:list")):
+    for url in (of(application), revoking(key), rolling(key), reverse("keys:list")):
         assert client.get(url).url.startswith("/accounts/login/")
 
 
@@ -275,6 +280,83 @@ def test_a_viewer_cannot_revoke(client, application, owner):
     key.refresh_from_db()
     assert "Only owners and editors" in text(response)
     assert key.revoked_at is None
+
+
+# --- Rolling -------------------------------------------------------------------------------------
+
+
+def test_rolling_shows_the_new_key_once_and_says_until_when_the_old_one_works(
+    confirmed, application, owner
+):
+    key = issued(application, owner)
+
+    response = confirmed.post(rolling(key), {"overlap_hours": "24"})
+
+    new = queries.by_secret(KEY.search(response.content.decode()).group())
+    key.refresh_from_db()
+    assert key.replaced_by == new
+    assert f"The old key <code>{key}</code> works until" in text(response)
+    assert "no-store" in response["Cache-Control"]
+    assert not KEY.search(text(confirmed.get(of(application))))
+
+
+def test_a_key_that_is_rolled_without_overlap_is_said_to_work_no_more(
+    confirmed, application, owner
+):
+    key = issued(application, owner)
+
+    response = confirmed.post(rolling(key), {"overlap_hours": "0"})
+
+    assert f"The old key <code>{key}</code> no longer works." in text(response)
+
+
+def test_a_rolled_key_can_be_ended_early_and_not_rolled_again(confirmed, application, owner):
+    key = issued(application, owner)
+    confirmed.post(rolling(key), {"overlap_hours": "72"})
+
+    page = text(confirmed.get(of(application)))
+    again = confirmed.post(rolling(key), {"overlap_hours": "72"})
+
+    assert "replaced by" in page
+    assert revoking(key) in page
+    assert rolling(key) not in page
+    assert again.status_code == 409
+    assert "This key has been rolled already." in text(again)
+    assert ApiKey.objects.count() == 2
+
+
+def test_rolling_asks_for_the_password_first(signed_in, application, owner):
+    key = issued(application, owner)
+
+    response = signed_in.post(rolling(key), {"overlap_hours": "1"})
+
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    assert ApiKey.objects.count() == 1
+
+
+@pytest.mark.parametrize("hours", ["", "2", "soon"])
+def test_an_overlap_that_is_not_offered_is_refused_in_a_sentence(
+    confirmed, application, owner, hours
+):
+    response = confirmed.post(rolling(issued(application, owner)), {"overlap_hours": hours})
+
+    assert "Select how long the old key goes on working" in text(response)
+    assert ApiKey.objects.count() == 1
+
+
+def test_a_viewer_cannot_roll(client, application, owner):
+    key = issued(application, owner)
+    viewer = MembershipFactory(
+        organisation=application.organisation, role=Membership.Role.VIEWER
+    ).user
+    client.force_login(viewer, backend=BACKEND)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    response = client.post(rolling(key), {"overlap_hours": "1"})
+
+    assert response.status_code == 403
+    assert "Only owners and editors" in text(response)
+    assert ApiKey.objects.count() == 1
 
 
 # --- The list ------------------------------------------------------------------------------------

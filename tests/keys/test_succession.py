@@ -90,3 +90,12 @@ def test_a_key_issued_from_any_page_of_the_use_case_is_under_the_approval_in_for
     assert key.approval == amendment.approvals.get()
     assert key in queries.of_application(application)
     assert key in queries.of_application(amendment)
+
+
+def test_a_key_of_the_old_approval_is_rolled_under_the_new_one(application, amendment, secret):
+    old = queries.by_secret(secret)
+
+    new, _ = keys.roll(old, by=application.created_by, overlap_hours=1)
+
+    assert new.approval == amendment.approvals.get()
+    assert set(ApiKey.objects.usable(timezone.now())) == {old, new}
