@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from applications import amendment_words, answer_words, queries
+from applications import amendment_words, answer_words, attached, queries
 from applications.answer_words import Line
-from applications.models import Application, Attachment
+from applications.attached import Attached
+from applications.models import Application
 from applications.task_list import Task, task_list
 from guidelines.answers import check, empty_value
 from guidelines.assessment import Assessment
@@ -19,7 +20,7 @@ class Row:
 
     question: Question
     lines: tuple[Line, ...]
-    files: tuple[Attachment, ...] = ()
+    files: tuple[Attached, ...] = ()
     problem: str = ""
     is_masked: bool = False
     is_changed: bool = False  # since the last submission
@@ -91,12 +92,9 @@ def _cards(
     )
 
 
-def attachments_by_question(application: Application) -> dict[str, tuple[Attachment, ...]]:
-    """The files in each answer; one query."""
-    found: dict[str, tuple[Attachment, ...]] = {}
-    for attachment in application.attachments.present():
-        found[attachment.question] = (*found.get(attachment.question, ()), attachment)
-    return found
+def attachments_by_question(application: Application) -> dict[str, tuple[Attached, ...]]:
+    """The files in each answer, with what they measured; one query."""
+    return attached.by_question(attached.present(application))
 
 
 def is_given(question: Question, value: Any) -> bool:

@@ -74,8 +74,8 @@ NOT_JSON: Final = _(
 SCAN: Final[Words] = {
     "not_scanned": _("Not scanned"),
     "pending": _("Being checked"),
-    "clean": _("No virus found"),
-    "infected": _("Virus found"),
+    "clean": _("Clean"),
+    "infected": _("Infected"),
     "failed": _("Could not be checked"),
 }
 SCAN_COLOURS: Final = {
@@ -86,11 +86,52 @@ SCAN_COLOURS: Final = {
     "failed": "orange",
 }
 SCAN_SENTENCES: Final[Words] = {
-    "not_scanned": _("Not scanned: this portal has no virus scanner."),
+    "clean": "",
     "pending": _("It is being checked for viruses. Nobody can open it until that is done."),
-    "infected": _("The virus scanner found malware in it, and it was deleted here."),
-    "failed": _("The virus scanner could not check it, so nobody can open it."),
+    "infected": _(
+        "The virus scanner found malware in it (%(found)s), and it was deleted here. Take it out"
+        " of the answer."
+    ),
 }
+NOT_SCANNED: Final = _("No virus scanner is configured here, so nobody knows whether it is clean.")
+NOT_SCANNED_YET: Final = _("It came before there was a virus scanner here, and is not checked yet.")
+NOT_JUDGED: Final[Words] = {  # by what stands in `signature` of a file that could not be checked
+    "size": _(
+        "Could not be checked: it is larger than the virus scanner takes. Nobody can open it; add a"
+        " smaller file instead."
+    ),
+    "gone": _("Could not be checked: it is no longer in the store. Take it out, and add it again."),
+    "": _(
+        "Could not be checked: the virus scanner cannot read it. Nobody can open it; take it out,"
+        " or ask the portal's operators."
+    ),
+}
+MEDIA: Final[Words] = {
+    "application/pdf": _("PDF document"),
+    "application/zip": _("ZIP archive"),
+    "image/png": _("PNG image"),
+    "image/jpeg": _("JPEG image"),
+    "application/json": _("JSON"),
+    "application/x-ndjson": _("Lines of JSON"),
+    "text/plain": _("Plain text"),
+    "text/csv": _("Table (CSV)"),
+    "text/markdown": _("Text (Markdown)"),
+}
+
+
+def kind(media_type: str) -> str:
+    """What a file is by its content; files of earlier days have no type."""
+    return str(MEDIA.get(media_type, media_type))
+
+
+def scan_sentence(state: str, signature: str, *, has_scanner: bool) -> str:
+    """What the virus scanner says of a file, beside the word; `signature`: what, or why not."""
+    if state == "not_scanned":
+        return str(NOT_SCANNED_YET if has_scanner else NOT_SCANNED)
+    if state == "failed":
+        return str(NOT_JUDGED.get(signature, NOT_JUDGED[""]))
+    sentence = str(SCAN_SENTENCES[state])
+    return sentence % {"found": signature} if state == "infected" else sentence
 
 
 def misfit(accepted: str, found: Found, *, ending: str) -> str:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from applications import attached
+from applications.attached import Attached
 from applications.file_words import FORMATS
-from applications.models import Application, Attachment
+from applications.models import Application
 from applications.section_page import Entry, SectionPage
 from common.questions import Choice, ClauseLink, QuestionField, UploadedFile
 from guidelines import queries as guidelines
@@ -122,11 +125,22 @@ def _files(page: SectionPage, entry: Entry) -> dict[str, Any]:
         return {}
     is_evidence = question.type == "evidence"
     return {
-        "files": [_file(page, attachment) for attachment in entry.files],
+        "files": [_file(page, file) for file in entry.files],
+        "files_url": _files_url(page, entry),
+        "poll_seconds": attached.poll_seconds(entry.files),
         "formats": _formats(question) if is_evidence else [],
         "accept": "" if is_evidence else ",".join(f".{ending}" for ending in question.accept),
         "upload_url": _url(page, "upload", question.id),
     }
+
+
+def _files_url(page: SectionPage, entry: Entry) -> str:
+    """Where the page asks again; it says what it knows, so that nothing new is no answer."""
+    url = reverse(
+        "applications:files", args=[page.application.reference, page.section.id, entry.question.id]
+    )
+    query = {"seen": attached.seen(entry.files), "back": page.back}
+    return f"{url}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
 def _formats(question: Question) -> list[tuple[str, str]]:
@@ -136,17 +150,21 @@ def _formats(question: Question) -> list[tuple[str, str]]:
     ]
 
 
-def _file(page: SectionPage, attachment: Attachment) -> UploadedFile:
+def _file(page: SectionPage, file: Attached) -> UploadedFile:
     reference = page.application.reference
     return UploadedFile(
-        name=attachment.name,
-        size=attachment.size,
-        status=gettext("Received"),
-        colour="green",
-        format=str(FORMATS.get(attachment.format, attachment.format)),
-        sha256=attachment.sha256,
-        url=reverse("applications:download", args=[reference, attachment.pk]),
-        remove_url=_url(page, "remove", attachment.pk),
+        id=file.pk,
+        name=file.name,
+        size=file.size,
+        status=file.scan_label,
+        colour=file.scan_colour,
+        sentence=file.scan_sentence,
+        kind=file.kind,
+        format=file.format,
+        sha256=file.sha256,
+        url=reverse("applications:download", args=[reference, file.pk]) if file.is_open else "",
+        remove_url=_url(page, "remove", file.pk),
+        evidence=file if file.has_evidence else None,
     )
 
 

@@ -20,7 +20,8 @@ from events import services as events
 CHUNK = 1 << 18
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=30)
-REFUSALS_MAX = 3  # what clamd says it cannot judge is asked this often
+REFUSALS_MAX = 3  # what clamd says it cannot judge, and what is gone, is asked this often
+TOO_LARGE, GONE = "size", "gone"  # why a file could not be judged: the keys of its sentences
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,11 @@ def attempt(attachment_id: int) -> None:
         with attachment.file.open("rb") as file:
             found = clamd.scan(file.chunks(CHUNK), url=settings.CLAMD_URL)
     except clamd.Refused as error:
-        _note_refusal(attachment, str(error))
+        log.warning("clamd cannot judge attachment %s: %s", attachment_id, error)
+        _give_up(attachment, TOO_LARGE if "size limit" in str(error) else "")
+    except FileNotFoundError as error:
+        log.warning("Attachment %s has no bytes: %s", attachment_id, error)
+        _give_up(attachment, GONE)
     except stored_files.OUT_OF_REACH as error:  # clamd, or the storage, is not there
         log.warning("Attachment %s will be scanned later: %s", attachment_id, error)
     else:
@@ -69,20 +74,25 @@ def _claim(attachment_id: int) -> Attachment | None:
     return attachment
 
 
-def _note_refusal(attachment: Attachment, said: str) -> None:
-    """Over its size limit is for good; any other trouble of its own may pass."""
-    log.warning("clamd cannot judge attachment %s: %s", attachment.pk, said)
-    if "size limit" in said or attachment.scan_attempts >= REFUSALS_MAX:
-        waiting = Attachment.objects.filter(
-            pk=attachment.pk, scan_state__in=(ScanState.PENDING, ScanState.NOT_SCANNED)
-        )
-        waiting.update(scan_state=ScanState.FAILED, scanned_at=timezone.now())
+def _give_up(attachment: Attachment, why: str) -> None:
+    """Over its size limit is for good; any other trouble may pass, and is met three times."""
+    if why != TOO_LARGE and attachment.scan_attempts < REFUSALS_MAX:
+        return
+    waiting = Attachment.objects.filter(
+        pk=attachment.pk, scan_state__in=(ScanState.PENDING, ScanState.NOT_SCANNED)
+    )
+    waiting.update(scan_state=ScanState.FAILED, scanned_at=timezone.now(), signature=why)
 
 
 @transaction.atomic
 def _note_verdict(attachment: Attachment, found: str) -> None:
-    """Write what the scanner says to every row that has this file, unless somebody has done so."""
+    """Write what the scanner says to every row that has this file, unless somebody has done so.
+
+    Whoever copies rows locks them: the first look waits for copies under way, the second one sees
+    them.
+    """
     same = Attachment.objects.filter(file=attachment.file.name).order_by("pk")
+    list(same.select_for_update(of=("self",)))
     if not found:
         same = same.filter(scan_state__in=(ScanState.PENDING, ScanState.NOT_SCANNED))
     for row in same.select_for_update(of=("self",)).select_related("application"):

@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from applications import answer_words, people, queries, versions
+from applications.attached import Attached
 from applications.check_page import attachments_by_question
 from applications.fingerprints import fingerprint
-from applications.models import Application, Attachment, InformationRequest, SectionAssignment
+from applications.models import Application, InformationRequest, SectionAssignment
 from applications.services.editing import Outcome
 from applications.task_list import Task, TaskList, task_list
 from applications.versions import Versions
@@ -27,7 +28,7 @@ class Entry:
     error: str = ""
     is_visible: bool = True
     is_editable: bool = True
-    files: tuple[Attachment, ...] = ()
+    files: tuple[Attached, ...] = ()
     request: InformationRequest | None = None
     versions: Versions | None = None  # where a later answer was saved beside it unseen
 

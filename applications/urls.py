@@ -68,6 +68,8 @@ urlpatterns = [
     _of(f"{SECTION}autosave/", sections.autosave, "autosave"),
     _of(f"{SECTION}upload/(?P<question_id>[A-Z][0-9]{{1,3}})/", sections.upload, "upload"),
     _of(f"{SECTION}files/(?P<attachment_id>[0-9]{{1,18}})/remove/", sections.remove, "remove"),
+    _of(f"{SECTION}files/(?P<question_id>[A-Z][0-9]{{1,3}})/", sections.files, "files"),
     _of(f"{SECTION}versions/(?P<variant_id>[0-9]{{1,18}})/", sections.version, "version"),
     _of(r"files/(?P<attachment_id>[0-9]{1,18})/", files.download, "download"),
+    _of(r"files/(?P<attachment_id>[0-9]{1,18})/results/", files.results, "results"),
 ]

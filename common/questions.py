@@ -48,14 +48,22 @@ class ClauseLink:
 class UploadedFile:
     """A file that is already there. `colour` is that of a tag: green, yellow, red, grey, blue."""
 
+    id: int = 0
     name: str
     size: int
-    status: str
+    status: str  # what the virus scanner says, in a word or two
     colour: str = "grey"
-    format: str = ""
+    sentence: str = ""  # the same at length, where that says more
+    kind: str = ""  # what it is by its content
+    format: str = ""  # what it is said to be
     sha256: str = ""
-    url: str = ""
+    url: str = ""  # where it is fetched, if it may be
     remove_url: str = ""
+    evidence: object = None  # its results, as applications/partials/evidence.html takes them
+
+    @property
+    def short_sha256(self) -> str:
+        return self.sha256[:12]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +108,8 @@ class QuestionField:
     formats: Sequence[tuple[str, str]] = ()  # of evidence: value, label
     accept: str = ""  # of files and evidence, as HTML has it: ".pdf,.csv"
     upload_url: str = ""
+    files_url: str = ""  # where a page asks again about files that are being checked
+    poll_seconds: int = 0  # and how often; 0 if nothing is under way
     clauses: Sequence[ClauseLink] = ()
     autosave_url: str = ""  # htmx posts the form around the question there
 

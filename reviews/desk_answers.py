@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from applications import answer_words, differences
+from applications import answer_words, attached, differences
 from applications.answer_words import Line
+from applications.attached import Attached
 from applications.differences import FILE_TYPES, Piece
-from applications.models import Application, Attachment, InformationRequest, Revision
+from applications.models import Application, InformationRequest, Revision
 from guidelines.assessment import Assessment
 from guidelines.pack import Question, Section
 from reviews import listing
@@ -21,7 +22,7 @@ class AnswerRow:
 
     question: Question
     lines: tuple[Line, ...] = ()
-    files: tuple[Attachment, ...] = ()
+    files: tuple[Attached, ...] = ()
     pieces: tuple[Piece, ...] = ()  # what changed against the previous revision
     requests: tuple[InformationRequest, ...] = ()
     is_changed: bool = False
@@ -77,7 +78,7 @@ class _Sources:
     before: Mapping[str, Any] | None  # the answers of the previous revision, if there is one
     revealed: frozenset[str]
     is_distressing: bool
-    files: Mapping[tuple[str, str], Attachment] = field(default_factory=dict)
+    files: Mapping[tuple[str, str], Attached] = field(default_factory=dict)
     requests: Mapping[str, tuple[InformationRequest, ...]] = field(default_factory=dict)
 
 
@@ -91,7 +92,7 @@ def answers(
         before=previous.all_answers() if previous else None,
         revealed=revealed,
         is_distressing=bool(topics(assessment)),
-        files={(file.question, file.sha256): file for file in application.attachments.all()},
+        files={(f.question, f.sha256): f for f in attached.of_application(application)},
         requests=_requests(application),
     )
     rows = {
@@ -144,7 +145,7 @@ def _pieces(question: Question, sources: _Sources) -> tuple[Piece, ...]:
     return differences.of_answers(question, before, sources.answers[question.id])
 
 
-def _attached(question: Question, value: Any, sources: _Sources) -> tuple[Attachment, ...]:
+def _attached(question: Question, value: Any, sources: _Sources) -> tuple[Attached, ...]:
     if question.type not in FILE_TYPES:
         return ()
     named = (sources.files.get((question.id, item["sha256"])) for item in value)

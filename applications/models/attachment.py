@@ -91,7 +91,8 @@ class Attachment(models.Model):
     scan_attempts = models.PositiveIntegerField(default=0, db_default=0)
     scan_next_at = models.DateTimeField(default=timezone.now, db_default=Now())
     scanned_at = models.DateTimeField(null=True)
-    signature = models.CharField(max_length=200, blank=True, db_default="")  # what was found
+    # What was found, or why it could not be judged.
+    signature = models.CharField(max_length=200, blank=True, db_default="")
 
     read_state = models.CharField(
         max_length=10, choices=ReadState, default=ReadState.NONE, db_default=ReadState.NONE

@@ -23,6 +23,7 @@ from guidelines.pack import Question
 
 FILE_TYPES = frozenset({"files", "evidence"})
 FILES_PER_QUESTION = 20
+NAME_MAX = 255
 
 
 class FileRefused(DomainError):
@@ -73,7 +74,8 @@ def attach(
     """Keep an uploaded file and put it into the answer to its question.
 
     `file` has `.name` as the applicant named it; `format_name` is asked for by evidence questions.
-    The same content twice for one question is one attachment.
+    The same content twice for one question is one attachment; another content under a name that
+    is there already takes its place.
     """
     arrived = _examine(file)
     lock(application)
@@ -84,6 +86,7 @@ def attach(
     present = application.attachments.present().filter(question=question_id)
     if same := present.filter(sha256=arrived.sha256).first():
         return same
+    present.filter(name=arrived.name).update(removed_at=timezone.now())
     _ensure_room(present.count())
     attachment = _store(application, question_id, arrived, by=by, format_name=format_name)
     write_answers(application, pack, {question_id: _answer(application, question_id)})
@@ -163,7 +166,7 @@ def _file_question(application: Application, question_id: str) -> Question:
 
 def _examine(file: File[bytes]) -> _Arrived:
     """Look at the content, which is counted as it is read: no stated size is believed."""
-    name = PurePath(file.name or "").name.strip()[:255]
+    name = _plain_name(file.name or "")
     size, digest = 0, hashlib.sha256()
     for chunk in file.chunks():
         size += len(chunk)
@@ -176,6 +179,14 @@ def _examine(file: File[bytes]) -> _Arrived:
     if size == 0:
         raise FileRefused(gettext("The file is empty."))
     return _Arrived(file, name, digest.hexdigest(), media_types.look_at(file))
+
+
+def _plain_name(given: str) -> str:
+    """The last part of a path, without what would break a line or turn the way it is read."""
+    last = PurePath(given.replace("\\", "/")).name
+    plain = "".join(char for char in last if char.isprintable()).strip()
+    stem, ending = PurePath(plain).stem, PurePath(plain).suffix
+    return (stem[: NAME_MAX - len(ending)] + ending)[:NAME_MAX] or "file"
 
 
 def _ensure_acceptable(question: Question, arrived: _Arrived, *, format_name: str) -> None:

@@ -106,14 +106,15 @@ def _is_kept(pack: Pack, question_id: str, value: Any) -> bool:
 
 
 def _copy_files(source: Revision, draft: Application, answers: Mapping[str, Any]) -> None:
-    """Rows that point at the same stored files."""
+    """Rows that point at the same stored files; locked, as a virus scanner may be judging them."""
     named = {
         (question, item["sha256"])
         for question, value in answers.items()
         for item in (value if isinstance(value, list) else ())
         if isinstance(item, dict)
     }
-    for attachment in Attachment.objects.filter(application=source.application_id).present():
+    present = Attachment.objects.filter(application=source.application_id).present()
+    for attachment in present.select_for_update(of=("self",)).order_by("pk"):
         if (attachment.question, attachment.sha256) in named:
             copy = _duplicate(attachment, application=draft)
             copy.save(force_insert=True)

@@ -16,12 +16,13 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseStopPolling
 
 from accounts import queries as accounts
 from accounts.models import Membership, User
 from accounts.requests import SignedInRequest
-from applications import question_fields
+from applications import attached, question_fields
 from applications.forms import chosen_version, page_input
 from applications.section_page import SectionPage
 from applications.services import editing
@@ -141,6 +142,28 @@ def autosave(request: HttpRequest, reference: str, section_id: str) -> HttpRespo
     status = HTTPStatus.OK if outcome.is_complete else HTTPStatus.UNPROCESSABLE_ENTITY
     context = _after_autosave(page, given, outcome)
     return render(request, "applications/autosave.html", context, status=status)
+
+
+@require_safe
+def files(request: HttpRequest, reference: str, section_id: str, question_id: str) -> HttpResponse:
+    """The files of one question, for a page that asks again while they are being checked."""
+    if not isinstance(request.user, User):
+        return _ask_no_more()
+    page = _page(request, reference, section_id)  # type: ignore[arg-type]  # somebody is signed in
+    asked = (e for e in page.entries if e.question.id == question_id and e.is_shown)
+    entry = next(asked, None)
+    if entry is None:
+        return _ask_no_more()
+    field = question_fields.field(page, entry)
+    if request.GET.get("seen") == attached.seen(entry.files):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    context = {"field": field, "application": page.application}
+    return render(request, "applications/section_files.html", context)
+
+
+def _ask_no_more() -> HttpResponse:
+    """For a page that no longer is what it was: htmx stops, and leaves it as it stands."""
+    return HttpResponseStopPolling(headers={"HX-Reswap": "none"})
 
 
 def _plainly(sentence: str, status: int) -> HttpResponse:

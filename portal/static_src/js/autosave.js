@@ -1,5 +1,6 @@
 // Tells how saving goes: a page holds <p class="gh-save-status" data-save-status role="status"></p>; htmx does the saving.
 import { isUnsaved } from "./leave.js";
+import { isSaving } from "./saving.js";
 import { words } from "./words.js";
 
 const WORDS = words({
@@ -47,8 +48,9 @@ function holdBackWhileSaving() {
     const now = standsFor(button, form);
     if (now !== undefined) form.requestSubmit(now);
   };
-  document.body.addEventListener("htmx:beforeRequest", () => { underWay += 1; });
-  document.body.addEventListener("htmx:afterRequest", () => {
+  document.body.addEventListener("htmx:beforeRequest", (event) => { if (isSaving(event)) underWay += 1; });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (!isSaving(event)) return;
     underWay -= 1;
     setTimeout(sendHeld); // after what is queued behind it has started
   });
@@ -74,7 +76,9 @@ function keepTrying(form) {
     clearTimeout(timer);
     form.querySelector("[hx-post]")?.dispatchEvent(new Event("change"));
   };
-  form.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (!isSaving(event)) return;
+    const { xhr } = event.detail;
     clearTimeout(timer);
     const token = xhr.getResponseHeader(RENEWED);
     if (token) renew(token);
@@ -113,11 +117,12 @@ export function startAutosave() {
   }
   const say = (text) => { status.textContent = text; };
   let isFailing = false; // then it says why until that is over, not "Saving…" at each try
-  document.body.addEventListener("htmx:beforeRequest", () => { if (!isFailing) say(WORDS.saving); });
+  document.body.addEventListener("htmx:beforeRequest", (event) => { if (isSaving(event) && !isFailing) say(WORDS.saving); });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 422) event.detail.shouldSwap = true; // the rest of the page was kept
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (!isSaving(event)) return;
     isFailing = !event.detail.successful;
     say(sentence(event.detail.xhr));
   });

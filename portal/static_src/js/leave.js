@@ -1,5 +1,7 @@
 // Asks before one leaves with something unsaved: <form data-warn-unsaved>. Autosave that went well clears the warning, but
 // not for what was typed while it was on its way.
+import { isSaving } from "./saving.js";
+
 const edits = new Map(); // form → how often it was edited, and how many of the edits are saved
 
 export function isUnsaved(form) {
@@ -15,9 +17,9 @@ export function startLeaveWarning() {
       form.addEventListener(kind, (event) => { if (event.isTrusted) state.made += 1; });
     }
     form.addEventListener("submit", () => { state.saved = state.made; });
-    form.addEventListener("htmx:beforeRequest", () => { state.sent = state.made; });
+    form.addEventListener("htmx:beforeRequest", (event) => { if (isSaving(event)) state.sent = state.made; });
     form.addEventListener("htmx:afterRequest", (event) => {
-      if (event.detail.successful) state.saved = Math.max(state.saved, state.sent);
+      if (isSaving(event) && event.detail.successful) state.saved = Math.max(state.saved, state.sent);
     });
   }
   addEventListener("beforeunload", (event) => {
