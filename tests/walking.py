@@ -41,6 +41,7 @@ from reviews import services as reviews
 from reviews.jobs import release_expired
 from tests import cases
 from tests.factories import MembershipFactory, ReviewerFactory, UserFactory
+from tests.walking_together import Together
 
 REVIEWERS = st.integers(0, 4)  # the last one belongs to the organisation
 NAMES = st.sampled_from([cases.LOW, cases.LOW, cases.HIGH, cases.PROHIBITED])
@@ -59,7 +60,7 @@ def age(table, column, by):
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
-class Walk(RuleBasedStateMachine):
+class Walk(Together, RuleBasedStateMachine):
     """`application`: the one of the line that is looked at now."""
 
     steps = 0  # of all walks
