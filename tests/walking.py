@@ -278,6 +278,14 @@ class Walk(Together, RuleBasedStateMachine):
         if issued:
             self.secrets.append(issued[1])
 
+    @rule(hours=st.sampled_from([0, 24, 72, 5]), is_owner=st.sampled_from([True, True, False]))
+    def roll(self, hours, is_owner):
+        by = self.owner if is_owner else self.stranger
+        key = ApiKey.objects.filter(approval__line=self.application.line_id).first()
+        rolled = key and self.attempt(keys.roll, key, by=by, overlap_hours=hours)
+        if rolled:
+            self.secrets.append(rolled[1])
+
     @rule(really=st.integers(0, 5))
     def revoke_a_key(self, really):
         key = ApiKey.objects.filter(approval__line=self.application.line_id).last()
@@ -332,7 +340,8 @@ class Walk(Together, RuleBasedStateMachine):
             approval = lines.newest_approval(key.approval.application)
             allowed = isinstance(decide(key.facts(), now=now), Allow)
             follows = approval in (key.approval, key.approval.successor)
-            assert allowed == (follows and approval.is_active(now) and key.revoked_at is None)
+            is_over = key.revoked_at is not None or bool(key.ends_at and key.ends_at <= now)
+            assert allowed == (follows and approval.is_active(now) and not is_over)
         if not Approval.objects.filter(line=self.application.line_id).exists():
             assert not ApiKey.objects.filter(approval__line=self.application.line_id).exists()
 
