@@ -1,10 +1,12 @@
 """How does the API say no (RFC 9457), and how does it page?"""
 
+from __future__ import annotations
+
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.core import exceptions as django_errors
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -17,6 +19,10 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from common.errors import DomainError
+
+if TYPE_CHECKING:  # REST framework's settings load this module before its views
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
 
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:gatehouse:problem:"
@@ -73,6 +79,21 @@ class CursorPagination(pagination.CursorPagination):
     page_size = 25
     page_size_query_param = "page_size"
     max_page_size = 100
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        """Refuse a cursor that is none of ours, which REST framework takes to the database."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (exceptions.NotFound, ValueError, django_errors.ValidationError) as error:
+            raise BadCursor(pointers={"?cursor": BadCursor.sentence()}) from error
+
+
+class BadCursor(DomainError):
+    """This cursor leads nowhere. Take it from `next` or `previous` of another page."""
+
+    status = HTTPStatus.BAD_REQUEST
 
 
 def problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -133,7 +154,7 @@ def of_domain_error(error: DomainError) -> dict[str, Any]:
 def of_api_error(error: exceptions.APIException) -> dict[str, Any]:
     """Return an error of the framework's; a wrong body names its fields."""
     if isinstance(error, exceptions.ValidationError):
-        errors = {at or "#": text for at, text in _pointers(error.detail)}
+        errors = {at or "#": text for at, text in pointers(error.detail)}
         return document(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             code="invalid",
@@ -184,15 +205,15 @@ def _sentence(error: exceptions.APIException) -> str:
     return str(error.detail)
 
 
-def _pointers(detail: Any, at: str = "") -> Iterator[tuple[str, str]]:
+def pointers(detail: Any, at: str = "") -> Iterator[tuple[str, str]]:
     """Yield a JSON pointer and its sentence for each error, however deep."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             own = name != "non_field_errors"
-            yield from _pointers(inner, f"{at or '#'}/{_escaped(name)}" if own else at)
+            yield from pointers(inner, f"{at or '#'}/{_escaped(name)}" if own else at)
     elif isinstance(detail, list) and any(isinstance(item, Mapping | list) for item in detail):
         for index, inner in enumerate(detail):
-            yield from _pointers(inner, f"{at or '#'}/{index}")
+            yield from pointers(inner, f"{at or '#'}/{index}")
     elif isinstance(detail, list):
         yield at, " ".join(str(item) for item in detail)
     else:

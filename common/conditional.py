@@ -31,8 +31,12 @@ class VersionNeeded(DomainError):
 
 def tag(version: int, shown: Any) -> str:
     """Return the ETag of what is shown."""
-    digest = hashlib.sha256(JSONRenderer().render(shown)).hexdigest()
-    return f'"{version}-{digest[:DIGEST_LENGTH]}"'
+    return f'"{version}-{_digest(shown)}"'
+
+
+def digest_tag(shown: Any) -> str:
+    """Return the ETag of what has no version."""
+    return f'"{_digest(shown)}"'
 
 
 def versions_to_replace(headers: Mapping[str, str]) -> frozenset[int] | None:
@@ -57,3 +61,7 @@ def is_known(headers: Mapping[str, str], *, shown: str) -> bool:
     """Whether If-None-Match says that the program has the very same already."""
     tags = parse_etags(headers.get("If-None-Match", ""))
     return tags == [ANY] or shown in {known.removeprefix("W/") for known in tags}
+
+
+def _digest(shown: Any) -> str:
+    return hashlib.sha256(JSONRenderer().render(shown)).hexdigest()[:DIGEST_LENGTH]

@@ -1,8 +1,11 @@
 """Which CEL expressions a pack may use: a parser for the admitted forms, and nothing else.
 
 An expression is read into the claims it makes ("question A8 is a yes or no", "B4 has the option
-'code'"), so that a loader can check every name and option before anything is evaluated.
+'code'"), so that a loader can check every name and option before anything is evaluated, and into
+how they are joined, so that the same rule can be told in other languages.
 """
+
+from __future__ import annotations
 
 import re
 from dataclasses import dataclass
@@ -29,16 +32,38 @@ class Claim:
     form: str  # is | equals | differs | among | contains | any | any_row | tier | checks
     values: tuple[str, ...] = ()
     names: tuple[str, ...] = ()  # the checks that a `checks` claim is about
+    is_false: bool = False  # an `is` that compares with false
+    is_other: bool = False  # an `any` that looks for an item unlike the value
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Claims joined: by `all` or `any`, or turned round by `none`. All of nothing is true."""
+
+    how: str  # all | any | none
+    parts: tuple[Claim | Joined, ...] = ()
+
+
+Rule = Claim | Joined
+
+
+def rule_of(source: str) -> Rule:
+    """The expression as claims and how they are joined. Refuses what is not an admitted form."""
+    return _parsed(source)[0]
 
 
 def claims_of(source: str) -> tuple[Claim, ...]:
     """Every claim of the expression, in order. Refuses whatever is not an admitted form."""
+    return _parsed(source)[1]
+
+
+def _parsed(source: str) -> tuple[Rule, tuple[Claim, ...]]:
     if len(source) > MAX_LENGTH:
         raise ExpressionRefused(f"is longer than {MAX_LENGTH} characters")
     parser = _Parser(_tokens(source))
-    parser.either(depth=0)
+    rule = parser.either(depth=0)
     parser.end()
-    return tuple(parser.claims)
+    return rule, tuple(parser.claims)
 
 
 def _tokens(source: str) -> list[str]:
@@ -108,26 +133,31 @@ class _Parser:
         return token
 
     # --- joining ----------------------------------------------------------------------------------
-    def either(self, *, depth: int) -> None:
+    def either(self, *, depth: int) -> Rule:
         if depth > MAX_DEPTH:
             raise ExpressionRefused(f"nests deeper than {MAX_DEPTH} levels")
-        self.both(depth=depth)
+        parts = [self.both(depth=depth)]
         while self.accept("||"):
-            self.both(depth=depth)
+            parts.append(self.both(depth=depth))
+        return parts[0] if len(parts) == 1 else Joined("any", tuple(parts))
 
-    def both(self, *, depth: int) -> None:
-        self.term(depth=depth)
+    def both(self, *, depth: int) -> Rule:
+        parts = [self.term(depth=depth)]
         while self.accept("&&"):
-            self.term(depth=depth)
+            parts.append(self.term(depth=depth))
+        return parts[0] if len(parts) == 1 else Joined("all", tuple(parts))
 
-    def term(self, *, depth: int) -> None:
+    def term(self, *, depth: int) -> Rule:
         negated = self.accept("!")
         if negated or self.peek() == "(":
             self.expect("(")
-            self.either(depth=depth + 1)
+            inner = self.either(depth=depth + 1)
             self.expect(")")
-        elif not self.accept("true"):
-            self.claims.append(self.claim())
+            return Joined("none", (inner,)) if negated else inner
+        if self.accept("true"):
+            return Joined("all")
+        self.claims.append(self.claim())
+        return self.claims[-1]
 
     # --- the forms --------------------------------------------------------------------------------
     def claim(self) -> Claim:
@@ -159,8 +189,7 @@ class _Parser:
     def comparison(self, question: str) -> Claim:
         operator = self.take()
         if operator == "==" and self.peek() in {"true", "false"}:
-            self.take()
-            return Claim(question, "is")
+            return Claim(question, "is", is_false=self.take() == "false")
         if operator in {"==", "!="}:
             return Claim(question, "equals" if operator == "==" else "differs", (self.string(),))
         if operator == "in":
@@ -178,13 +207,14 @@ class _Parser:
             claim = Claim(question, "any_row", (self.string(),))
         else:
             self.expect(variable)
-            claim = Claim(question, "any", self.item_values())
+            claim = self.items(question)
         self.expect(")")
         return claim
 
-    def item_values(self) -> tuple[str, ...]:
+    def items(self, question: str) -> Claim:
         if self.accept("in"):
-            return self.strings()
-        if not self.accept("=="):
+            return Claim(question, "any", self.strings())
+        is_other = not self.accept("==")
+        if is_other:
             self.expect("!=")
-        return (self.string(),)
+        return Claim(question, "any", (self.string(),), is_other=is_other)

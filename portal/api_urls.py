@@ -17,6 +17,7 @@ from applications.api import (
     drafting,
     files,
     listing,
+    packs,
     precheck,
 )
 from common.api import not_found
@@ -59,12 +60,14 @@ urlpatterns: list[URLPattern] = [
     *either("schema", schema, name="schema"),
     *either("docs/", docs, name="docs"),
     *either("precheck", precheck.Precheck.as_view(), name="precheck"),
+    *either("form", packs.Form.as_view(), name="form"),
     *either("applications/", listing.ApplicationList.as_view(), name="applications"),
     *either("applications/deleted/", drafting.DeletedApplications.as_view(), name="deleted"),
     *either(f"{ONE}/", application.ApplicationDetail.as_view(), name="application"),
     *either(f"{ONE}/answers/<slug:question>/", answers.ApplicationAnswer.as_view(), name="answer"),
     *either(f"{ONE}/files/", files.ApplicationFiles.as_view(), name="files"),
     *either(f"{ONE}/files/<int:file_id>/", files.ApplicationFile.as_view(), name="file"),
+    *either(f"{ONE}/form/", packs.ApplicationForm.as_view(), name="application-form"),
     *either(f"{ONE}/check/", precheck.ApplicationCheck.as_view(), name="check"),
     *either(f"{ONE}/submit/", acts.ApplicationSubmit.as_view(), name="submit"),
     *either(f"{ONE}/withdraw/", acts.ApplicationWithdraw.as_view(), name="withdraw"),

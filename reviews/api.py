@@ -20,12 +20,12 @@ from accounts.scopes import Scope
 from applications.models import Application
 from applications.models.decision import Outcome
 from applications.states import ApprovalAction
+from common import parameters
 from common.api import CursorPagination
 from reviews import api_examples as examples
 from reviews import listing, services
 from reviews import serializers as shapes
 from reviews.desk import desk
-from reviews.listing import Tab
 
 
 class IsReviewer(BasePermission):
@@ -73,19 +73,14 @@ class ReviewList(ReviewView):
         operation_id="reviews_list",
         summary="List what waits for reviewers",
         responses=shapes.RowSerializer(many=True),
-        parameters=[
-            OpenApiParameter("tab", enum=Tab.values, description="`unclaimed` by default."),
-            OpenApiParameter("tier", enum=listing.TIERS),
-            OpenApiParameter("status"),
-            OpenApiParameter("q", description="Beginning of the reference, or part of the title."),
-        ],
+        parameters=[shapes.QueueParameters],
         examples=[examples.LINE],
     )
     def get(self, request: Request) -> Response:
         """What is due first comes first."""
         by = signed_in_user(request)
         paging = DueFirst()
-        filters = listing.filters_from(request.query_params)
+        filters = listing.filters_from(parameters.read(request, shapes.QueueParameters).data)
         found = paging.paginate_queryset(listing.found(filters, by=by), request, self)
         rows: Any = listing.rows(found or (), by=by)
         return paging.get_paginated_response(shapes.RowSerializer(rows, many=True).data)

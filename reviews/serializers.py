@@ -6,12 +6,26 @@ from rest_framework import serializers
 
 from applications.models.decision import Outcome
 from applications.states import Status
+from common.parameters import ListParameters
 from reviews.desk import Desk
-from reviews.listing import TIERS, Row
+from reviews.listing import TIERS, Row, Tab
 from reviews.models import MARKS
 from reviews.services import MarkInput
 
 REVISION_HELP = "The number of the revision that you have looked at; an older one is refused."
+
+
+class QueueParameters(ListParameters):
+    """What narrows the queue."""
+
+    tab = serializers.ChoiceField(Tab.choices, required=False, help_text="`unclaimed` if left out.")
+    tier = serializers.ChoiceField(TIERS, required=False)
+    status = serializers.ChoiceField(Status.choices, required=False)
+    q = serializers.CharField(
+        required=False,
+        max_length=100,
+        help_text="Beginning of the reference, or part of the title.",
+    )
 
 
 class ApplicantSerializer(serializers.Serializer[Any]):

@@ -18,8 +18,9 @@ from accounts.scopes import Scope
 from applications.models import Application
 from applications.serializers.application import ApplicationSerializer
 from applications.services.programs import VersionPassed
-from common import conditional
+from common import conditional, parameters
 from common.api import CursorPagination
+from common.parameters import ListParameters
 
 
 class ApplicationView(Endpoint):
@@ -71,8 +72,15 @@ def valid(shape: Serializer[Any]) -> dict[str, Any]:
 
 
 def page(
-    view: Endpoint, request: Request, rows: QuerySet[Any], shape: type[Serializer[Any]]
+    view: Endpoint,
+    request: Request,
+    rows: QuerySet[Any],
+    shape: type[Serializer[Any]],
+    *,
+    filters: type[ListParameters] = ListParameters,
 ) -> Response:
+    """Answer with one page of the rows that the parameters of the address leave."""
+    asked_for = parameters.read(request, filters).narrowed(rows)
     paging = CursorPagination()
-    found = paging.paginate_queryset(rows, request, view)
+    found = paging.paginate_queryset(asked_for, request, view)
     return paging.get_paginated_response(shape(found, many=True).data)

@@ -9,6 +9,7 @@ SUMMARY: Final[dict[str, Any]] = {
     "reference": REFERENCE,
     "title": "Minutes summariser",
     "organisation": {"id": "5b0a2f0e-6f0f-4a35-9d5c-0c8a4f6f2f11", "name": "Example Ltd"},
+    "kind": "new",
     "status": "changes_requested",
     "tier": "low",
     "version": 7,
@@ -114,6 +115,28 @@ FILE: Final = answered(
         "format": "",
         "uploaded_at": "2026-11-23T10:00:00Z",
     },
+)
+FORM: Final = OpenApiExample(
+    "form",
+    {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:gatehouse:form:starter@1.1.0",
+        "title": "Apply for production access",
+        "type": "object",
+        "properties": {
+            "B1": {
+                "title": "Product name",
+                "x-type": "text",
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 120,
+            }
+        },
+        "required": ["B1"],
+        "additionalProperties": False,
+    },
+    response_only=True,
+    media_type="application/schema+json",
 )
 MESSAGE: Final = answered(
     "message",

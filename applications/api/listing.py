@@ -19,6 +19,7 @@ from applications.serializers.application import (
     ApplicationSummarySerializer,
     NewApplicationSerializer,
 )
+from applications.serializers.listing import ApplicationFilters
 from applications.services import drafts
 from common.api import CursorPagination
 
@@ -32,11 +33,13 @@ class ApplicationList(ApplicationView):
         operation_id="applications_list",
         summary="List your organisations' applications",
         responses=ApplicationSummarySerializer(many=True),
+        parameters=[ApplicationFilters],
         examples=[examples.LINE],
     )
     def get(self, request: Request) -> Response:
-        """Newest first."""
-        return page(self, request, self.found(request), ApplicationSummarySerializer)
+        """Newest first. All that is asked for has to hold."""
+        mine = self.found(request)
+        return page(self, request, mine, ApplicationSummarySerializer, filters=ApplicationFilters)
 
     @extend_schema(
         operation_id="applications_create",

@@ -2,7 +2,6 @@
 
 import json
 
-from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.request import Request
@@ -11,7 +10,7 @@ from rest_framework.response import Response
 from accounts.endpoints import Endpoint
 from accounts.scopes import Scope
 from applications import queries
-from applications.api import examples
+from applications.api import examples, packs
 from applications.api.base import ApplicationView
 from applications.serializers.assessment import (
     AssessmentSerializer,
@@ -68,11 +67,7 @@ class Precheck(Endpoint):
 
 
 def _pack(name: str) -> Pack:
-    is_storable = name.isascii() and name.isprintable()
-    named = guidelines.pack_named(name) if is_storable and name else None
-    version = named if name else guidelines.current_pack()
+    version = packs.named(name)
     if version is None:
-        raise ValidationError(
-            {"pack": gettext("There is no policy pack %(name)s.") % {"name": name[:60]}}
-        )
+        raise ValidationError({"pack": packs.no_such(name)})
     return guidelines.compiled(version)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from applications import queries
 from applications.models import Application, Approval
 from applications.serializers.conversation import RequestSerializer
-from applications.states import Action, Role, Status, actions_for
+from applications.states import Action, Kind, Role, Status, actions_for
 
 ANSWERS_HELP: Final = (
     "By question id, in the form of the policy pack; empty values clear an answer."
@@ -27,6 +27,7 @@ class ApplicationSummarySerializer(serializers.Serializer[Application]):
     reference = serializers.CharField()
     title = serializers.CharField(help_text="The product's name, as answered.")
     organisation = OrganisationSerializer()
+    kind = serializers.ChoiceField(choices=Kind.choices)
     status = serializers.ChoiceField(choices=Status.choices)
     tier = serializers.SerializerMethodField(help_text="Of the last submission; null before.")
     version = serializers.IntegerField(help_text="Raised by every save of answers.")

@@ -250,7 +250,7 @@ def test_a_page_holds_100_at_most(api):
     assert len(response.json()["results"]) == 100
 
 
-def test_a_cursor_that_makes_no_sense_is_not_found(api):
+def test_a_cursor_that_makes_no_sense_is_refused(api):
     document = problem(api.get("/api/organisations/", {"cursor": "nonsense"}))
 
-    assert document["status"] == 404
+    assert (document["status"], document["errors"][0]["pointer"]) == (400, "?cursor")
