@@ -1,6 +1,10 @@
 """Which decision counts, until when may one appeal against it, and who took part in it?"""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat
 
 from accounts.models import User
 from applications import queries
@@ -16,7 +20,7 @@ _OUTCOMES = {Status.APPROVED: Outcome.APPROVE, Status.DECLINED: Outcome.DECLINE}
 
 def appeal_of(application: Application) -> Appeal | None:
     """Its appeal, open or decided."""
-    return Appeal.objects.filter(application=application).first()
+    return getattr(application, "appeal", None)  # how Django says that there is none
 
 
 def final_decision(application: Application, appeal: Appeal | None) -> Decision | None:
@@ -56,6 +60,20 @@ def is_in_time(application: Application, *, now: datetime) -> bool:
 def is_possible(application: Application, *, now: datetime) -> bool:
     """Whether the declined application can be appealed: in time, and not appealed before."""
     return is_in_time(application, now=now) and appeal_of(application) is None
+
+
+def is_for_others(person: User) -> Q:
+    """The applications under an appeal against something in which a person took part."""
+    subject = Concat(Value("application:"), OuterRef("reference"))
+    done = events.acts_of(person).filter(subject=subject, at__lte=OuterRef("appeal__filed_at"))
+    return Q(status=Status.APPEALED) & Q(Exists(done))
+
+
+def who_took_part(application: Application) -> set[UUID]:
+    """The public ids of all who did anything to it before the appeal that waits."""
+    if application.status != Status.APPEALED:
+        return set()
+    return events.people_behind(application.subject, until=application.appeal.filed_at)
 
 
 def took_part(application: Application, *, person: User) -> bool:

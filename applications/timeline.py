@@ -21,6 +21,12 @@ SENTENCES: Final[Mapping[str, StrOrPromise]] = {
     "application.disagree": _("The reviewers did not agree; other reviewers look at it again."),
     "application.approve": _("The application was approved."),
     "application.decline": _("The application was declined."),
+    "application.approve:overturned": _(
+        "You appealed, and other reviewers approved the application."
+    ),
+    "application.decline:upheld": _(
+        "You appealed, and other reviewers declined the application again. The decision is final."
+    ),
     "application.message": _("A message was written."),
     "application.reply": _("A request for changes was answered."),
     "application.take_back": _("A reviewer took a request for a change back."),
@@ -46,5 +52,5 @@ SENTENCES: Final[Mapping[str, StrOrPromise]] = {
 
 def sentence(kind: str, data: Mapping[str, Any]) -> str | None:
     """The sentence for an event; None for one that concerns staff alone."""
-    template = SENTENCES.get(kind)
+    template = SENTENCES.get(f"{kind}:{data.get('appeal')}") or SENTENCES.get(kind)
     return str(template).format_map(data) if template else None

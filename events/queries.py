@@ -26,5 +26,16 @@ def actors(events: Iterable[Event]) -> dict[str, User]:
 
 def has_acted(subject: str, *, person: User, until: datetime) -> bool:
     """Whether the person did anything to the subject up to that moment."""
-    done = Event.objects.filter(subject=subject, actor_ref=f"{PERSON}{person.public_id}")
-    return done.filter(at__lte=until).exists()
+    return acts_of(person).filter(subject=subject, at__lte=until).exists()
+
+
+def acts_of(person: User) -> QuerySet[Event]:
+    """Return all that the person ever did."""
+    return Event.objects.filter(actor_ref=f"{PERSON}{person.public_id}")
+
+
+def people_behind(subject: str, *, until: datetime) -> set[UUID]:
+    """Return the public ids of all who did anything to the subject up to that moment."""
+    done = timeline(subject).filter(actor_ref__startswith=PERSON, at__lte=until)
+    refs = done.order_by("actor_ref").values_list("actor_ref", flat=True).distinct()
+    return {UUID(ref.removeprefix(PERSON)) for ref in refs}

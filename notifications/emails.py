@@ -45,7 +45,7 @@ def compose(letter: Letter) -> EmailMultiAlternatives | None:
 
 
 def _news(letter: Letter, told: Notification) -> mails.Letter:
-    kind = kinds.of(told.event.kind)
+    kind = kinds.of(told.event)
     about = told.application.reference if told.application else told.organisation.name
     group = Group(told.group)
     stops = [group] if group in SETTABLE else []
@@ -69,7 +69,7 @@ def _context(told: Notification) -> dict[str, Any]:
         "application": application,
         "organisation": told.organisation,
         "event": event,
-        "heading": kinds.of(event.kind).heading,
+        "heading": kinds.of(event).heading,
         "news": sentence(event.kind, event.data),
         "note": event.data.get("note", ""),
         **(_about(event, application) if application else {}),
@@ -116,7 +116,7 @@ def _clauses(event: Event, application: Application) -> list[tuple[str, str]]:
 def _digest(letter: Letter, said: list[Notification], *, stops: Iterable[Group]) -> mails.Letter:
     by_subject = sorted(said, key=lambda told: (told.event.subject, told.pk))
     parts = [
-        {"first": entries[0], "entries": [(one, kinds.of(one.event.kind)) for one in entries]}
+        {"first": entries[0], "entries": [(one, kinds.of(one.event)) for one in entries]}
         for _subject, group in groupby(by_subject, key=lambda told: told.event.subject)
         if (entries := list(group))
     ]

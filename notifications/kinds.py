@@ -3,7 +3,8 @@
 A new kind that goes to the channel `applicant-mail` gets a row here. Without one it is "News about
 your application" in the group that the first part of its name stands for. Its letter is
 `templates/notifications/letters/<template>.txt` (see `common.mails` for the form); `news` says the
-sentence of `applications.timeline`. With `only`, the event is for the one person whose public id
+sentence of `applications.timeline`. A decision on an appeal is a kind of its own: a colon and what
+became of the appeal follow its name. With `only`, the event is for the one person whose public id
 stands in its data under that name; else for the owners and editors of the organisation.
 """
 
@@ -14,6 +15,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from events.models import Event
 from notifications.groups import Group
 
 
@@ -40,9 +42,17 @@ KINDS: Final[Mapping[str, Kind]] = {
     "application.message": Kind(_("A message about your application"), Group.MESSAGES, "message"),
     "application.approve": Kind(_("Your application was approved"), Group.DECISIONS, "approve"),
     "application.decline": Kind(_("Your application was declined"), Group.DECISIONS, "decline"),
+    "application.approve:overturned": Kind(
+        _("Your appeal was heard: your application was approved"),
+        Group.DECISIONS,
+        "appeal_overturned",
+    ),
+    "application.decline:upheld": Kind(
+        _("Your appeal was heard: the decision stands"), Group.DECISIONS, "appeal_upheld"
+    ),
     "application.take_back": Kind(_("A request for a change was taken back"), Group.CHANGES),
     "application.record": Kind(_("Your changes were recorded"), Group.DECISIONS),
-    "application.appeal": Kind(_("We have your appeal"), Group.PROGRESS),
+    "application.appeal": Kind(_("We have your appeal"), Group.PROGRESS, "appeal"),
     "application.withdraw_appeal": Kind(_("Your appeal was taken back"), Group.PROGRESS),
     "approval.suspend": Kind(_("Your approval was suspended"), Group.DECISIONS),
     "approval.reinstate": Kind(_("Your approval is active again"), Group.DECISIONS),
@@ -65,7 +75,8 @@ GROUPS: Final[Mapping[str, Group]] = {
 NEWS: Final = _("News about your application")
 
 
-def of(name: str) -> Kind:
-    """The kind of that name; for one that nobody described, news in its group."""
-    group = GROUPS.get(name.partition(".")[0], Group.PROGRESS)
-    return KINDS.get(name) or Kind(NEWS, group)
+def of(event: Event) -> Kind:
+    """The event's kind; for one that nobody described, news in its group."""
+    after_appeal = KINDS.get(f"{event.kind}:{event.data.get('appeal')}")
+    group = GROUPS.get(event.kind.partition(".")[0], Group.PROGRESS)
+    return after_appeal or KINDS.get(event.kind) or Kind(NEWS, group)

@@ -26,7 +26,7 @@ def application_of(event: Event) -> Application | None:
 
 def concerned(event: Event, organisation: Organisation) -> list[User]:
     """The active people whom the event concerns, as long as they belong to the organisation."""
-    kind = kinds.of(event.kind)
+    kind = kinds.of(event)
     if not kind.only:
         return list(accounts.people_of(organisation))
     members = accounts.people_of(organisation, writers_only=False)

@@ -63,7 +63,7 @@ def _tell(
     person_id = preferences.person_id
     if Notification.objects.filter(event=event, person_id=person_id).exists():
         return
-    kind = kinds.of(event.kind)
+    kind = kinds.of(event)
     mode = preferences.mode_of(kind.group) if kind.is_mailed else Mode.IN_APP
     Notification.objects.create(
         person_id=person_id,

@@ -31,7 +31,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         told = told.filter(pk__lt=int(before[:18]))
     shown = list(told[: PAGE_SIZE + 1])
     context = {
-        "entries": [(one, kinds.of(one.event.kind)) for one in shown[:PAGE_SIZE]],
+        "entries": [(one, kinds.of(one.event)) for one in shown[:PAGE_SIZE]],
         "newest": shown[0] if shown else None,
         "is_first": not before,
         "older": shown[PAGE_SIZE - 1].pk if len(shown) > PAGE_SIZE else None,

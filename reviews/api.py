@@ -54,7 +54,7 @@ class ReviewView(Endpoint):
     def one(self, request: Request, reference: str) -> Application:
         """Return the application that the address names; one's own does not exist here."""
         known = Application.objects.reviewable_by(signed_in_user(request)).select_related(
-            "organisation", "pack", "revision__pack"
+            "organisation", "pack", "revision__pack", "appeal"
         )
         return get_object_or_404(known, reference=reference)
 

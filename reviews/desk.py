@@ -10,7 +10,10 @@ from typing import Final
 from django.utils import timezone
 
 from accounts.models import User
-from applications.models import Application, Decision, Revision
+from applications import appealing
+from applications.models import Appeal, Application, Decision, Revision
+from applications.models.decision import Outcome
+from applications.outcome_words import DecisionWords, decision_words
 from applications.states import CLOSED, OPEN
 from guidelines.assessment import Assessment
 from guidelines.assessment import assess as judge
@@ -50,6 +53,8 @@ class Desk:
     reviewer: User
     revealed: frozenset[str]
     typed: Typed
+    appeal: Appeal | None = None  # open or decided
+    took_part: bool = False  # in what is under appeal
 
     @property
     def revision(self) -> Revision:
@@ -70,10 +75,24 @@ class Desk:
 
     @property
     def shown_decisions(self) -> tuple[Decision, ...]:
-        """Earlier verdicts stay hidden until one's own checklist has no check without a mark."""
+        """Earlier verdicts stay hidden until one's own checklist has no check without a mark.
+
+        What an appeal is against is no secret: whoever judges it has to weigh it.
+        """
         is_marked = self.marked_count == len(self.assessment.shown)
-        is_over = self.has_decided or self.application.status in CLOSED
-        return self.decisions if is_marked or is_over else ()
+        is_over = self.has_decided or self.took_part or self.application.status in CLOSED
+        return self.decisions if is_marked or is_over else self._appealed_against
+
+    @property
+    def _appealed_against(self) -> tuple[Decision, ...]:
+        until = self.appeal.round if self.appeal else 0
+        return tuple(one for one in self.decisions if one.round < until)
+
+    @property
+    def appealed(self) -> DecisionWords | None:
+        """The decline that an appeal is against, with its clauses and findings in words."""
+        declines = [d for d in self._appealed_against if d.outcome == Outcome.DECLINE]
+        return decision_words(self.application, self.pack, declines[-1]) if declines else None
 
     @property
     def hidden_decision_count(self) -> int:
@@ -82,7 +101,11 @@ class Desk:
     @property
     def offers(self) -> tuple[offers.Offer, ...]:
         return offers.offers(
-            self.application, self.assessment, is_held=self.is_held, has_decided=self.has_decided
+            self.application,
+            self.assessment,
+            offers.Standing(
+                is_held=self.is_held, has_decided=self.has_decided, took_part=self.took_part
+            ),
         )
 
     @property
@@ -152,6 +175,11 @@ class Desk:
         return self.application.status in OPEN
 
     @property
+    def is_claimable(self) -> bool:
+        """Whether the reviewer may take it now."""
+        return not (self.lease or self.has_decided or self.took_part)
+
+    @property
     def minutes_left(self) -> int:
         """How long the claim still holds."""
         now = timezone.now()
@@ -178,6 +206,8 @@ def desk(
         marks=marks,
         lease=queries.lease_on(application),
         decisions=tuple(decisions),
+        appeal=appealing.appeal_of(application),
+        took_part=by.public_id in appealing.who_took_part(application),
         reviewer=by,
         revealed=revealed,
         typed=typed or Typed(),

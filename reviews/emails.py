@@ -17,6 +17,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "application.submit": "An application waits for a reviewer",
     "application.pass_to_second": "An application waits for a second reviewer",
     "application.disagree": "Two reviewers did not agree: an application waits for others",
+    "application.appeal": "An appeal waits for a reviewer who took no part",
     "application.message": "An applicant has written to you",
 }
 

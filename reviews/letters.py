@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
 from applications.outcome_words import ConditionWords
 from applications.outcome_words import conditions as in_words
 from guidelines.assessment import Assessment
@@ -31,17 +33,29 @@ def of_changes(pack: Pack, requests: Mapping[str, str], *, note: str) -> Letter:
     return Letter("Your application needs changes", note.strip(), requests=named)
 
 
-def of_approval(pack: Pack, conditions: Iterable[Mapping[str, Any]], *, note: str) -> Letter:
+def of_approval(
+    pack: Pack, conditions: Iterable[Mapping[str, Any]], *, note: str, is_appeal: bool
+) -> Letter:
     """The letter that approves; a condition with a wrong field reads as it stands."""
     known = [item for item in conditions if item["id"] in pack.condition_index]
-    return Letter("Your application was approved", note.strip(), conditions=in_words(pack, known))
+    heading = (
+        gettext("Your appeal was heard: your application was approved")
+        if is_appeal
+        else gettext("Your application was approved")
+    )
+    return Letter(heading, note.strip(), conditions=in_words(pack, known))
 
 
-def of_refusal(pack: Pack, clauses: Iterable[str], *, note: str) -> Letter:
+def of_refusal(pack: Pack, clauses: Iterable[str], *, note: str, is_appeal: bool) -> Letter:
     """The letter that declines."""
     cited = set(clauses)
+    heading = (
+        gettext("Your appeal was heard: the decision stands")
+        if is_appeal
+        else gettext("Your application was declined")
+    )
     return Letter(
-        "Your application was declined",
+        heading,
         note.strip(),
         clauses=tuple(clause for clause in pack.clauses if clause.reference in cited),
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from accounts import queries as accounts
 from accounts.models import User
+from applications import appealing
 from applications.business_hours import due
 from applications.models import Application, Decision, Revision
 from applications.states import OPEN, Status
@@ -32,6 +33,7 @@ class Tab(TextChoices):
     MINE = "mine", "Mine"
     OVERDUE = "overdue", "Overdue"
     SECOND = "second", "Second review"
+    APPEALS = "appeals", "Appeals"
     WAITING = "waiting", "Waiting for applicant"
     OPEN = "open", "All open"
     DECIDED = "decided", "Decided"
@@ -98,9 +100,13 @@ def filters_from(given: Mapping[str, str]) -> Filters:
 
 
 def reviewable(by: User, now: datetime) -> QuerySet[Application]:
-    """What this reviewer may judge, each with its present claim and whether they have decided."""
+    """What this reviewer may judge, each with its present claim and whether they have decided.
+
+    Appeals against what they took part in are for others.
+    """
     decided = Decision.objects.filter(revision=OuterRef("revision_id"), reviewer=by)
-    return Application.objects.reviewable_by(by).annotate(
+    known = Application.objects.reviewable_by(by).exclude(appealing.is_for_others(by))
+    return known.annotate(
         lease=FilteredRelation(
             "leases", condition=Q(leases__ended_at=None, leases__expires_at__gt=now)
         ),
@@ -147,12 +153,12 @@ def found(filters: Filters, *, by: User) -> QuerySet[Application]:
     now = timezone.now()
     return (
         _matching(filters, by=by, now=now)
-        .select_related("organisation", "pack", "revision")
+        .select_related("organisation", "pack", "revision", "appeal")
         .only(
             *("reference", "title", "status", "tier", "round", "submitted_at", "due_at"),
             *("returned_to", "returned_until"),
             *("organisation__name", "organisation__public_id"),
-            *("revision__number", "pack__sha256"),
+            *("revision__number", "pack__sha256", "appeal__filed_at", "appeal__round"),
         )
         .annotate(
             holder=F("lease__reviewer__pseudonym"),
@@ -187,6 +193,7 @@ def _in_tab(tab: Tab, by: User, now: datetime) -> Q:
         Tab.MINE: is_open & (Q(lease__reviewer=by) | is_back),
         Tab.OVERDUE: is_open & Q(due_at__lt=now),
         Tab.SECOND: Q(status=Status.AWAITING_SECOND, has_decided=False),
+        Tab.APPEALS: Q(status=Status.APPEALED, has_decided=False),
         Tab.WAITING: Q(status=Status.CHANGES_REQUESTED),
         Tab.OPEN: is_open,
         Tab.DECIDED: Q(status__in=(Status.APPROVED, Status.DECLINED)),
@@ -258,11 +265,11 @@ def why_here(application: Application, *, is_held: bool, by: User) -> str:
     """Why an application stands in the queue, in a few words."""
     if is_back(application, by=by) and not is_held:
         return gettext("Returned to you: the applicant has answered")
-    if application.status == Status.SUBMITTED:
-        return _why_submitted(application)
     if application.status == Status.IN_REVIEW:
         return _why_in_review(application, is_held=is_held)
-    return _WHY[Status(application.status)]
+    told = {Status.SUBMITTED: _why_submitted, Status.APPEALED: _why_appealed}
+    tell = told.get(Status(application.status))
+    return tell(application) if tell else _WHY[Status(application.status)]
 
 
 def is_back(application: Application, *, by: User) -> bool:
@@ -281,6 +288,12 @@ def _why_in_review(application: Application, *, is_held: bool) -> str:
     return "Under review" if is_held else "Begun and put back"
 
 
+def _why_appealed(application: Application) -> str:
+    if application.round > application.appeal.round:
+        return gettext("Appeal: two reviewers did not agree on it")
+    return gettext("Appeal against a decline: for people who took no part in it")
+
+
 _WHY: Final[Mapping[Status, str]] = {
     Status.AWAITING_SECOND: "A second person must agree",
     Status.CHANGES_REQUESTED: "Waits for the applicant",
@@ -288,18 +301,25 @@ _WHY: Final[Mapping[Status, str]] = {
     Status.DECLINED: "Declined",
     Status.WITHDRAWN: "Withdrawn",
     Status.RECORDED: "Recorded: nothing that was judged has changed",
-    Status.APPEALED: "Appeal: somebody who took no part judges it again",
 }
 
 
 def urgency(application: Application, pack: Pack, *, now: datetime) -> str:
     """`overdue`, `soon` when three quarters of the working hours are over, or ""."""
-    if application.status not in OPEN or not (application.due_at and application.submitted_at):
+    began = _began(application)
+    if began is None or application.due_at is None:
         return ""
     if application.due_at < now:
         return "overdue"
     hours = pack.consequences[Tier(application.tier)].sla_business_hours
-    return "soon" if due(application.submitted_at, hours * SOON_QUARTERS // 4) <= now else ""
+    return "soon" if due(began, hours * SOON_QUARTERS // 4) <= now else ""
+
+
+def _began(application: Application) -> datetime | None:
+    """Since when it waits for reviewers; None if it does not."""
+    if application.status == Status.APPEALED:
+        return application.appeal.filed_at
+    return application.submitted_at if application.status in OPEN else None
 
 
 def topics_of(pack: Pack, chosen: Any) -> tuple[str, ...]:

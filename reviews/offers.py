@@ -4,16 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
 from applications.models import Application
-from applications.states import Action, Role, actions_for
+from applications.services.decisions import DecidedAlready
+from applications.services.moves import TookPart
+from applications.states import Action, Role, Status, actions_for
 from guidelines import checklist
 from guidelines.assessment import Assessment
 from guidelines.pack import Tier
 
-OUTCOMES: Final[Mapping[Action, tuple[str, str]]] = {
-    Action.APPROVE: ("Approve with conditions", "admin:reviews_approve"),
-    Action.REQUEST_CHANGES: ("Request changes", "admin:reviews_changes"),
-    Action.DECLINE: ("Decline", "admin:reviews_decline"),
+OUTCOMES: Final[Mapping[Action, tuple[StrOrPromise, str]]] = {
+    Action.APPROVE: (_("Approve with conditions"), "admin:reviews_approve"),
+    Action.REQUEST_CHANGES: (_("Request changes"), "admin:reviews_changes"),
+    Action.DECLINE: (_("Decline"), "admin:reviews_decline"),
+}
+ON_APPEAL: Final[Mapping[Action, StrOrPromise]] = {
+    Action.APPROVE: _("Overturn: approve with conditions"),
+    Action.DECLINE: _("Uphold: decline again"),
 }
 
 
@@ -22,7 +32,7 @@ class Offer:
     """One outcome; `reason` says why it is not open, "" if it is."""
 
     action: Action
-    label: str
+    label: StrOrPromise
     url_name: str
     reason: str
 
@@ -31,18 +41,35 @@ class Offer:
         return not self.reason
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the reviewer at the desk stands to the application."""
+
+    is_held: bool
+    has_decided: bool
+    took_part: bool  # in what is under appeal
+
+
 def offers(
-    application: Application, assessment: Assessment, *, is_held: bool, has_decided: bool
+    application: Application, assessment: Assessment, standing: Standing
 ) -> tuple[Offer, ...]:
     """Every outcome of a review in the order of the page."""
     allowed = actions_for(application.status, Role.REVIEWER)
-    general = _general(is_held=is_held, has_decided=has_decided)
+    is_appeal = application.status == Status.APPEALED
+    general = _general(standing)
     found = []
     for action, (label, url_name) in OUTCOMES.items():
-        state = "" if action in allowed else "Nothing is under review here."
+        state = "" if action in allowed else _not_now(is_appeal=is_appeal)
         own = approval_reason(assessment) if action is Action.APPROVE else ""
-        found.append(Offer(action, label, url_name, state or general or own))
+        called = ON_APPEAL.get(action, label) if is_appeal else label
+        found.append(Offer(action, called, url_name, state or general or own))
     return tuple(found)
+
+
+def _not_now(*, is_appeal: bool) -> str:
+    if is_appeal:
+        return gettext("An appeal is decided on the answers as they are.")
+    return gettext("Nothing is under review here.")
 
 
 def approval_reason(assessment: Assessment) -> str:
@@ -65,7 +92,9 @@ def mendable_gate(assessment: Assessment) -> tuple[checklist.Obstacle, ...]:
     )
 
 
-def _general(*, is_held: bool, has_decided: bool) -> str:
-    if has_decided:
-        return "You have decided on this revision: another reviewer goes on."
-    return "" if is_held else "Claim it first."
+def _general(standing: Standing) -> str:
+    if standing.took_part:
+        return str(TookPart())
+    if standing.has_decided:
+        return str(DecidedAlready())
+    return "" if standing.is_held else gettext("Claim it first.")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts import queries as accounts
 from accounts.models import User
+from applications import appealing
 from applications import queries as applications
 from applications.models import Application, Approval, Revision
 from applications.models.approval import USABLE
@@ -42,7 +43,10 @@ def expired(now: datetime) -> list[Application]:
 
 
 def reviewers_for(application: Application) -> QuerySet[User]:
-    """Everybody who may take it up: reviewers without a part in it or a verdict on it."""
+    """Everybody who may take it up: reviewers without a part in it or a verdict on it.
+
+    An appeal is for those who did nothing to the application before.
+    """
     takes_part = Q(memberships__organisation=application.organisation_id)
     has_decided = application.decisions.filter(revision=application.revision_id)
     return (
@@ -52,6 +56,7 @@ def reviewers_for(application: Application) -> QuerySet[User]:
         .exclude(pk__in=[application.created_by_id or 0])
         .exclude(pk__in=application.revisions.exclude(submitted_by=None).values("submitted_by_id"))
         .exclude(pk__in=has_decided.values("reviewer_id"))
+        .exclude(public_id__in=appealing.who_took_part(application))
     )
 
 

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from applications.models.appeal import AppealOutcome
 from applications.models.decision import Outcome
 from applications.states import Status
 from common.parameters import ListParameters
@@ -63,6 +65,26 @@ class MarkSerializer(serializers.Serializer[Any]):
     evidence = serializers.BooleanField(required=False, default=False, source="has_evidence")
 
 
+class AppealedSerializer(serializers.Serializer[Any]):
+    """The decision that an appeal is against."""
+
+    note = serializers.CharField()
+    clauses = serializers.ListField(child=serializers.CharField())
+    checks = serializers.DictField(help_text="Its marks, by check.")
+    decided_at = serializers.DateTimeField()
+
+
+class AppealSerializer(serializers.Serializer[Any]):
+    """Why the applicant appeals, and against what."""
+
+    statement = serializers.CharField(source="appeal.statement")
+    filed_at = serializers.DateTimeField(source="appeal.filed_at")
+    outcome = serializers.ChoiceField(
+        choices=["", *AppealOutcome.values], source="appeal.outcome", help_text="Empty: open."
+    )
+    against = AppealedSerializer(source="appealed.decision")
+
+
 class DeskSerializer(serializers.Serializer[Desk]):
     """One application as its reviewer sees it. Sensitive answers are on the page alone."""
 
@@ -77,6 +99,7 @@ class DeskSerializer(serializers.Serializer[Desk]):
     assessment = serializers.DictField(
         source="assessment.as_dict", help_text="Tier, fired rules, points, gate, with your marks."
     )
+    appeal = serializers.SerializerMethodField(help_text="Null if there is none.")
     held = serializers.BooleanField(source="is_held", help_text="Whether you have it.")
     held_until = serializers.DateTimeField(
         source="lease.expires_at", allow_null=True, default=None, help_text="By whomever."
@@ -84,6 +107,11 @@ class DeskSerializer(serializers.Serializer[Desk]):
     outcomes = serializers.SerializerMethodField(
         help_text="By act: why it is not open to you now; empty if it is."
     )
+
+    @extend_schema_field(AppealSerializer(allow_null=True))
+    def get_appeal(self, shown: Desk) -> Any:
+        """What the applicant says, and the decision that it is about."""
+        return AppealSerializer(shown).data if shown.appeal else None
 
     def get_outcomes(self, shown: Desk) -> dict[str, str]:
         """Every outcome with the reason against it."""

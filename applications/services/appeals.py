@@ -77,7 +77,7 @@ def withdraw(application: Application, *, by: User) -> None:
     lock(application)
     ensure_editor(application, by=by)
     TRANSITIONS[Action.WITHDRAW_APPEAL].check(application.status)
-    appeal = Appeal.objects.get(application=application)
+    appeal = application.appeal
     decision = appealing.appealed_decision(appeal)
     application.tier = decision.tier
     application.decided_at = decision.decided_at
@@ -90,8 +90,8 @@ def close(application: Application, outcome: Outcome) -> dict[str, str]:
 
     The caller holds the application's lock and moves it next: the database wants both.
     """
-    appeal = Appeal.objects.filter(application=application, outcome="").first()
-    if appeal is None:
+    appeal = appealing.appeal_of(application)
+    if appeal is None or not appeal.is_open:
         return {}
     _close(appeal, OUTCOMES[outcome])
     return {"appeal": appeal.outcome}

@@ -33,7 +33,7 @@ def for_reviewers(view: View) -> View:
 def reviewable(request: SignedInRequest, reference: str) -> Application:
     """One that this reviewer may judge; of their own organisations they learn nothing here."""
     known = Application.objects.reviewable_by(request.user).select_related(
-        "organisation", "pack", "revision__pack"
+        "organisation", "pack", "revision__pack", "appeal"
     )
     return get_object_or_404(known, reference=reference)
 

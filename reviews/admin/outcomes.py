@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedInRequest
 from applications.models import Application
 from applications.models.decision import Outcome
-from applications.states import ApprovalAction
+from applications.states import ApprovalAction, Status
 from common.errors import DomainError
 from reviews import condition_fields, letters, services
 from reviews import desk as desks
@@ -73,7 +73,12 @@ def approve(request: SignedInRequest, reference: str) -> HttpResponse:
     offered = condition_fields.offered(
         shown.assessment, posted, problem.pointers if problem else None
     )
-    letter = letters.of_approval(shown.pack, conditions, note=request.POST.get("note", ""))
+    letter = letters.of_approval(
+        shown.pack,
+        conditions,
+        note=request.POST.get("note", ""),
+        is_appeal=application.status == Status.APPEALED,
+    )
     return _page(request, "approve", shown, problem, {"conditions": offered, "letter": letter})
 
 
@@ -108,7 +113,9 @@ def decline(request: SignedInRequest, reference: str) -> HttpResponse:
             return _decided(request, application)
     shown = desks.desk(application, by=request.user)
     chosen = clauses if request.method == "POST" else letters.broken_clauses(shown.assessment)
-    letter = letters.of_refusal(shown.pack, clauses, note=note)
+    letter = letters.of_refusal(
+        shown.pack, clauses, note=note, is_appeal=application.status == Status.APPEALED
+    )
     return _page(request, "decline", shown, problem, {"chosen": chosen, "letter": letter})
 
 
