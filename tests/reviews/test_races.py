@@ -1,13 +1,17 @@
-"""When one reviewer decides in two tabs at the same moment, is there one decision and one event?"""
+"""When people do things at the same moment, is there one decision, one appeal and one event?"""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.test import Client
 
-from applications.models import Application, Approval, Decision
+from applications import appeal_links
+from applications.models import Appeal, Application, Approval, Decision
+from applications.models.appeal import AppealOutcome
 from applications.models.decision import Outcome
+from applications.services import appeals
 from applications.states import Status, WrongState
 from common.errors import DomainError
 from events import queries as events
@@ -76,3 +80,47 @@ def test_tabs_that_approve_decline_and_hand_back_at_once_end_in_one_of_these():
     assert refusals.count(None) == told.count() == 1
     assert application.status in {Status.APPROVED, Status.DECLINED, Status.CHANGES_REQUESTED}
     assert Approval.objects.count() == (application.status == Status.APPROVED)
+
+
+def test_appeals_filed_at_once_by_page_and_by_link_are_one():
+    application = cases.declined(by=ReviewerFactory())
+    owner = application.created_by
+    link = appeal_links.url_for(application, owner).removeprefix("http://testserver")
+    answers = []
+
+    def act(number):
+        browser = Client()
+        if number % 2:
+            browser.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+        page = f"{application.get_absolute_url()}appeal/" if number % 2 else link
+        answers.append(browser.post(page, {"statement": f"Look again, says {number}."}).status_code)
+
+    at_once(act)
+
+    told = events.timeline(application.subject).filter(kind="application.appeal")
+    assert Appeal.objects.count() == told.count() == 1
+    assert 302 in answers
+    assert set(answers) <= {302, 200, 422}
+
+
+def test_taking_an_appeal_back_while_it_is_decided_ends_in_one_of_these():
+    application = cases.declined(by=ReviewerFactory())
+    appeals.file(application, "Look again.", by=application.created_by)
+    fresh = ReviewerFactory()
+    services.claim(application, by=fresh)
+
+    def act(number):
+        mine = Application.objects.get(pk=application.pk)
+        if number % 2:
+            appeals.withdraw(mine, by=mine.created_by)
+        else:
+            services.decide(
+                mine, Outcome.DECLINE, by=fresh, revision=1, note="No.", clauses=cases.CLAUSES
+            )
+
+    refusals = at_once(act)
+
+    application.refresh_from_db()
+    assert refusals.count(None) == 1
+    assert application.status == Status.DECLINED
+    assert application.appeal.outcome in {AppealOutcome.UPHELD, AppealOutcome.WITHDRAWN}
