@@ -71,7 +71,7 @@ def is_for_others(person: User) -> Q:
 
 def who_took_part(application: Application) -> set[UUID]:
     """The public ids of all who did anything to it before the appeal that waits."""
-    if application.status != Status.APPEALED:
+    if not application.is_appealed:
         return set()
     return events.people_behind(application.subject, until=application.appeal.filed_at)
 

@@ -317,7 +317,7 @@ def urgency(application: Application, pack: Pack, *, now: datetime) -> str:
 
 def _began(application: Application) -> datetime | None:
     """Since when it waits for reviewers; None if it does not."""
-    if application.status == Status.APPEALED:
+    if application.is_appealed:
         return application.appeal.filed_at
     return application.submitted_at if application.status in OPEN else None
 

@@ -11,7 +11,7 @@ from django_stubs_ext import StrOrPromise
 from applications.models import Application
 from applications.services.decisions import DecidedAlready
 from applications.services.moves import TookPart
-from applications.states import Action, Role, Status, actions_for
+from applications.states import Action, Role, actions_for
 from guidelines import checklist
 from guidelines.assessment import Assessment
 from guidelines.pack import Tier
@@ -55,7 +55,7 @@ def offers(
 ) -> tuple[Offer, ...]:
     """Every outcome of a review in the order of the page."""
     allowed = actions_for(application.status, Role.REVIEWER)
-    is_appeal = application.status == Status.APPEALED
+    is_appeal = application.is_appealed
     general = _general(standing)
     found = []
     for action, (label, url_name) in OUTCOMES.items():

@@ -300,6 +300,11 @@ class Application(models.Model):
         return self.status == Status.RECORDED
 
     @property
+    def is_appealed(self) -> bool:
+        """Whether an appeal waits for its decision."""
+        return self.status == Status.APPEALED
+
+    @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE
 

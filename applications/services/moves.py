@@ -9,7 +9,7 @@ from accounts.models import Membership, User
 from applications import appealing
 from applications.models import Application
 from applications.models.application import RETURNABLE
-from applications.states import TRANSITIONS, Action, Role, Status
+from applications.states import TRANSITIONS, Action, Role
 from common.errors import DomainError
 from events import services as events
 
@@ -66,7 +66,7 @@ def ensure_reviewer(application: Application, *, by: User) -> None:
         raise NotAReviewer
     if accounts.role_in(by, application.organisation) or _took_part(application, person=by):
         raise OwnOrganisation
-    if application.status == Status.APPEALED and appealing.took_part(application, person=by):
+    if application.is_appealed and appealing.took_part(application, person=by):
         raise TookPart
 
 

@@ -12,7 +12,7 @@ from applications.business_hours import due
 from applications.models import Application, Revision
 from applications.services import appeals
 from applications.services.moves import APPLICANT_MAIL, REVIEWER_MAIL, ensure_editor, lock, move
-from applications.states import TRANSITIONS, Action, Status
+from applications.states import TRANSITIONS, Action
 from common.errors import DomainError
 from guidelines import services as guidelines
 from guidelines.assessment import Assessment
@@ -94,7 +94,7 @@ def _accept(
 def withdraw(application: Application, *, by: User) -> None:
     """Take the application back, at any stage before the decision; of an appeal, only that."""
     lock(application)
-    if application.status == Status.APPEALED:
+    if application.is_appealed:
         appeals.withdraw(application, by=by)
         return
     application.decided_at = timezone.now()

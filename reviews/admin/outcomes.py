@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedInRequest
 from applications.models import Application
 from applications.models.decision import Outcome
-from applications.states import ApprovalAction, Status
+from applications.states import ApprovalAction
 from common.errors import DomainError
 from reviews import condition_fields, letters, services
 from reviews import desk as desks
@@ -52,6 +52,7 @@ def request_changes(request: SignedInRequest, reference: str) -> HttpResponse:
 def approve(request: SignedInRequest, reference: str) -> HttpResponse:
     """Approve with conditions."""
     application = reviewable(request, reference)
+    note = request.POST.get("note", "")
     problem: DomainError | None = None
     shown = desks.desk(application, by=request.user)
     conditions = condition_fields.read(shown.assessment, request.POST)
@@ -62,7 +63,7 @@ def approve(request: SignedInRequest, reference: str) -> HttpResponse:
                 Outcome.APPROVE,
                 by=request.user,
                 revision=revision_seen(request),
-                note=request.POST.get("note", ""),
+                note=note,
                 conditions=conditions,
             )
         except DomainError as error:
@@ -74,10 +75,7 @@ def approve(request: SignedInRequest, reference: str) -> HttpResponse:
         shown.assessment, posted, problem.pointers if problem else None
     )
     letter = letters.of_approval(
-        shown.pack,
-        conditions,
-        note=request.POST.get("note", ""),
-        is_appeal=application.status == Status.APPEALED,
+        shown.pack, conditions, note=note, is_appeal=application.is_appealed
     )
     return _page(request, "approve", shown, problem, {"conditions": offered, "letter": letter})
 
@@ -113,9 +111,7 @@ def decline(request: SignedInRequest, reference: str) -> HttpResponse:
             return _decided(request, application)
     shown = desks.desk(application, by=request.user)
     chosen = clauses if request.method == "POST" else letters.broken_clauses(shown.assessment)
-    letter = letters.of_refusal(
-        shown.pack, clauses, note=note, is_appeal=application.status == Status.APPEALED
-    )
+    letter = letters.of_refusal(shown.pack, clauses, note=note, is_appeal=application.is_appealed)
     return _page(request, "decline", shown, problem, {"chosen": chosen, "letter": letter})
 
 
