@@ -10,6 +10,7 @@ from allauth.idp.oidc.models import Client, Token
 from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.models import Membership, Organisation, User
@@ -37,7 +38,7 @@ class UserAdmin(ReadOnly, admin.ModelAdmin[User]):
     list_display = ["email", "name", "pseudonym", "is_staff", "is_active", "date_joined"]
     list_filter = ["is_staff", "is_active", "groups"]
     search_fields = ["email__istartswith"]
-    search_help_text = "The beginning of an e-mail address"
+    search_help_text = _("The beginning of an e-mail address")
     ordering = ["email", "pk"]
     show_full_result_count = False
     fields = [
@@ -91,7 +92,7 @@ class OrganisationAdmin(ReadOnly, admin.ModelAdmin[Organisation]):
 
     list_display = ["name", "website", "created_at"]
     search_fields = ["name__istartswith"]
-    search_help_text = "The beginning of the name"
+    search_help_text = _("The beginning of the name")
     ordering = ["name", "pk"]
     show_full_result_count = False
     fields = ("public_id", "name", "website", "created_at", "created_by")

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import QueryDict
+from django.utils.translation import gettext
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.renderers import JSONRenderer
@@ -107,7 +108,8 @@ def _key(field: str) -> str:
     """Read the field: a string of structured fields, with or without its quotes."""
     if match := KEY_FORM.fullmatch(field.strip()):
         return match[1]
-    raise ParseError(f"Idempotency-Key must be 1 to {KEY_MAX} visible ASCII characters.")
+    sentence = gettext("Idempotency-Key must be 1 to %(most)s visible ASCII characters.")
+    raise ParseError(sentence % {"most": KEY_MAX})
 
 
 def _is_kept(status: int) -> bool:

@@ -58,7 +58,7 @@ def _answer(request: SignedInRequest, form: DeviceCodeForm) -> HttpResponse:
 def device_code(request: HttpRequest) -> HttpResponse:
     """Give a program its pair of codes, so many a minute to one address."""
     if not ratelimit.consume(request, app="allauth.idp.oidc", action="device_code"):
-        sentence = "Too many codes were asked for from this address. Wait a minute."
+        sentence = _("Too many codes were asked for from this address. Wait a minute.")
         refusal = {"error": "temporarily_unavailable", "error_description": sentence}
         return JsonResponse(
             refusal, status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "60"}

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.requests import signed_in_user
 from applications.models import Application, Approval, Decision, Revision
@@ -61,7 +62,7 @@ class ApplicationAdmin(ReadOnlyAdmin):
     list_filter = ("status", "tier")
     list_select_related = ("organisation",)
     search_fields = ("reference__istartswith",)
-    search_help_text = "The beginning of a reference"
+    search_help_text = _("The beginning of a reference")
     ordering = ("-pk",)
     fields = (
         *("reference", "title", "organisation", "status", "tier", "reviewers_needed", "round"),

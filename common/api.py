@@ -53,9 +53,11 @@ class JSONParser(parsers.JSONParser):
         try:
             return json.loads(stream.read().decode(), parse_constant=_finite, parse_float=_finite)
         except RecursionError as error:
-            raise exceptions.ParseError("it is nested too deeply.") from error
+            raise exceptions.ParseError(gettext("it is nested too deeply.")) from error
         except ValueError as error:
-            raise exceptions.ParseError(f"it is not JSON: {error}.") from error
+            raise exceptions.ParseError(
+                gettext("it is not JSON: %(error)s.") % {"error": error}
+            ) from error
 
 
 def _finite(text: str) -> float:
@@ -172,6 +174,10 @@ def _as_api_error(error: Exception) -> exceptions.APIException | None:
     return None
 
 
+def _too_many_parts(_: Exception) -> exceptions.APIException:
+    return exceptions.ParseError(gettext("it has too many parts."))
+
+
 def _messages(error: django_errors.ValidationError) -> Any:
     return error.message_dict if hasattr(error, "error_dict") else error.messages
 
@@ -181,7 +187,7 @@ _KNOWN: Final[tuple[tuple[type[Exception], Callable[[Any], exceptions.APIExcepti
     (Http404, lambda _: exceptions.NotFound(str(NOT_FOUND))),
     (django_errors.PermissionDenied, lambda error: exceptions.PermissionDenied(*error.args)),
     (django_errors.RequestDataTooBig, lambda _: TooLarge()),
-    (django_errors.SuspiciousOperation, lambda _: exceptions.ParseError("it has too many parts.")),
+    (django_errors.SuspiciousOperation, _too_many_parts),
     (django_errors.ValidationError, lambda error: exceptions.ValidationError(_messages(error))),
 )
 # What `problem` has an answer to.

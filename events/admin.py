@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from events import services
 from events.models import Chain, Delivery, Event, Head
@@ -53,13 +55,13 @@ class EventAdmin(ReadOnlyAdmin):
 
     list_display = ["id", "at", "subject", "seq", "kind", "actor_ref"]
     search_fields = ["subject__exact"]
-    search_help_text = "The whole subject, such as application:GA-7QK2M9XD."
+    search_help_text = _("The whole subject, such as application:GA-7QK2M9XD.")
     ordering = ["-id"]
     sortable_by = ()
     fields = ("subject", "seq", "at", "kind", "actor_ref", "organisation_id", "data", "hash_hex")
     readonly_fields = ("hash_hex",)
 
-    @admin.display(description="hash")
+    @admin.display(description=_("hash"))
     def hash_hex(self, event: Event) -> str:
         """Show the hash as people compare it."""
         return bytes(event.hash).hex()
@@ -85,7 +87,7 @@ class HeadAdmin(ReadOnlyAdmin):
     fields = ("day", "at", "last_event_id", "event_count", "digest_hex")
     readonly_fields = ("digest_hex",)
 
-    @admin.display(description="digest")
+    @admin.display(description=_("digest"))
     def digest_hex(self, head: Head) -> str:
         """Show the digest as people compare it."""
         return bytes(head.digest).hex()
@@ -107,9 +109,9 @@ class DeliveryAdmin(ReadOnlyAdmin):
         """Let those ring who may change deliveries."""
         return request.user.has_perm("events.change_delivery")
 
-    @admin.action(description="Try the chosen deliveries again", permissions=["ring"])
+    @admin.action(description=_("Try the chosen deliveries again"), permissions=["ring"])
     def ring_again(self, request: HttpRequest, chosen: QuerySet[Delivery]) -> None:
         """Give each its attempts back and call a worker."""
         for delivery in chosen:
             services.ring_again(delivery)
-        self.message_user(request, "They will be tried again now.", messages.SUCCESS)
+        self.message_user(request, gettext("They will be tried again now."), messages.SUCCESS)

@@ -2,23 +2,25 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy
+
 from guidelines.answers import UNKNOWN_QUESTION, sentence
 from guidelines.assessment import Assessment
 from guidelines.sentences import unknown_question
 
 OUTCOMES = {
-    "cannot_be_submitted": "It cannot be submitted yet.",
-    "must_be_refused": "It must be refused: a prohibited use was found.",
-    "needs_review": "It can be submitted, and the checklist is not complete.",
-    "can_be_approved": "It can be approved.",
+    "cannot_be_submitted": gettext_lazy("It cannot be submitted yet."),
+    "must_be_refused": gettext_lazy("It must be refused: a prohibited use was found."),
+    "needs_review": gettext_lazy("It can be submitted, and the checklist is not complete."),
+    "can_be_approved": gettext_lazy("It can be approved."),
 }
 REASONS = {
-    "unanswered": "has no mark yet",
-    "question_open": "waits for an answer of the applicant",
-    "blocker_gap": "has a gap, and nothing can make up for it",
-    "blocker_violates": "is violated",
-    "major_violates": "is violated",
-    "gap_without_fix": "has a gap, and no condition that mends it is on the decision",
+    "unanswered": gettext_lazy("has no mark yet"),
+    "question_open": gettext_lazy("waits for an answer of the applicant"),
+    "blocker_gap": gettext_lazy("has a gap, and nothing can make up for it"),
+    "blocker_violates": gettext_lazy("is violated"),
+    "major_violates": gettext_lazy("is violated"),
+    "gap_without_fix": gettext_lazy("has a gap, and no condition that mends it is on the decision"),
 }
 
 

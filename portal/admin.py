@@ -7,13 +7,14 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 
 
 class GatehouseAdminSite(AdminSite):
     """Django's admin under our name; people sign in and change their password as everywhere."""
 
     site_header = site_title = settings.SITE_NAME
-    index_title = "Administration"
+    index_title = gettext_lazy("Administration")
     site_url = "/"
 
     def login(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
@@ -31,7 +32,7 @@ from reviews.desk import desk
 class IsReviewer(BasePermission):
     """Reviewers only."""
 
-    message = "Only reviewers can do this."
+    message = gettext_lazy("Only reviewers can do this.")
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Ask the person behind the request."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from applications import appealing
@@ -24,11 +25,11 @@ from reviews.desk_checks import Typed
 from reviews.models import Lease, Mark
 
 MARK_WORDS: Final = {
-    "meets": "meets",
-    "gap": "gap",
-    "violates": "violates",
-    "unclear": "unclear",
-    "n_a": "n/a",
+    "meets": pgettext_lazy("mark", "meets"),
+    "gap": pgettext_lazy("mark", "gap"),
+    "violates": pgettext_lazy("mark", "violates"),
+    "unclear": pgettext_lazy("mark", "unclear"),
+    "n_a": pgettext_lazy("mark", "n/a"),
 }
 
 
@@ -158,7 +159,7 @@ class Desk:
     def obstacles(self) -> tuple[tuple[str, str], ...]:
         """What stops an approval beside checks without a mark: check and reason in words."""
         gate = offers.mendable_gate(self.assessment)
-        return tuple((o.check, REASONS[o.reason]) for o in gate if o.reason != "unanswered")
+        return tuple((o.check, str(REASONS[o.reason])) for o in gate if o.reason != "unanswered")
 
     @property
     def unmarked_count(self) -> int:

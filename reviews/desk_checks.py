@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 
 from guidelines.assessment import Assessment
 from guidelines.pack import Check, Clause
+
+SEVERITIES: Final[Mapping[str, Promise]] = {
+    "blocker": pgettext_lazy("severity", "blocker"),
+    "major": pgettext_lazy("severity", "major"),
+    "minor": pgettext_lazy("severity", "minor"),
+}
 
 
 class Marked(Protocol):
@@ -37,6 +46,11 @@ class CheckRow:
     given: Marked | None
     problem: str
     evidence: tuple[str, ...]
+
+    @property
+    def severity(self) -> str:
+        """How much the check weighs, in a word."""
+        return str(SEVERITIES[self.check.severity])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +85,7 @@ def groups(
 
 def _kind(clause: Clause | None) -> str:
     if clause is None:
-        return "General"
-    return "Prohibited uses" if clause.is_prohibited else "Domains under extra scrutiny"
+        return gettext("General")
+    if clause.is_prohibited:
+        return gettext("Prohibited uses")
+    return gettext("Domains under extra scrutiny")

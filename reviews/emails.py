@@ -7,25 +7,41 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from applications.models import Application
 from events.models import Event
 from reviews import queries
 
-HEADINGS: Final[Mapping[str, str]] = {
-    "application.submit": "An application waits for a reviewer",
-    "application.pass_to_second": "An application waits for a second reviewer",
-    "application.disagree": "Two reviewers did not agree: an application waits for others",
-    "application.appeal": "An appeal waits for a reviewer who took no part",
-    "application.message": "An applicant has written to you",
+HEADINGS: Final[Mapping[str, Promise]] = {
+    "application.submit": gettext_lazy("An application waits for a reviewer"),
+    "application.pass_to_second": gettext_lazy("An application waits for a second reviewer"),
+    "application.disagree": gettext_lazy(
+        "Two reviewers did not agree: an application waits for others"
+    ),
+    "application.appeal": gettext_lazy("An appeal waits for a reviewer who took no part"),
+    "application.message": gettext_lazy("An applicant has written to you"),
 }
 
 
 def deliver(event: Event) -> None:
     """Mail the reviewers whom the event concerns: one letter, so that a retry repeats nothing."""
     application = Application.objects.get(reference=event.subject.removeprefix("application:"))
-    heading = HEADINGS[event.kind]
+    readers = _recipients(event, application)
+    with translation.override(_shared_language(readers)):
+        _letter(application, str(HEADINGS[event.kind]), readers).send()
+
+
+def _shared_language(readers: list[User]) -> str:
+    """The language that all of them chose; the portal's own if they differ."""
+    chosen = {reader.language or settings.LANGUAGE_CODE for reader in readers}
+    return chosen.pop() if len(chosen) == 1 else settings.LANGUAGE_CODE
+
+
+def _letter(application: Application, heading: str, readers: list[User]) -> EmailMessage:
     path = reverse("admin:reviews_desk", args=[application.reference])
     text = render_to_string(
         "reviews/mail/waits.txt",
@@ -36,8 +52,8 @@ def deliver(event: Event) -> None:
             "site_name": settings.SITE_NAME,
         },
     )
-    addresses = [reviewer.email for reviewer in _recipients(event, application)]
-    EmailMessage(f"{heading} ({application.reference})", text, to=addresses).send()
+    addresses = [reviewer.email for reviewer in readers]
+    return EmailMessage(f"{heading} ({application.reference})", text, to=addresses)
 
 
 def _recipients(event: Event, application: Application) -> list[User]:

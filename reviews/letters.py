@@ -30,7 +30,7 @@ def of_changes(pack: Pack, requests: Mapping[str, str], *, note: str) -> Letter:
         for name, text in requests.items()
         if name in pack.question_index
     )
-    return Letter("Your application needs changes", note.strip(), requests=named)
+    return Letter(gettext("Your application needs changes"), note.strip(), requests=named)
 
 
 def of_approval(

@@ -9,7 +9,9 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from accounts import queries as accounts
 from accounts.models import User
@@ -29,14 +31,14 @@ TIERS = tuple(str(tier) for tier in Tier)
 class Tab(TextChoices):
     """The saved views of the queue."""
 
-    UNCLAIMED = "unclaimed", "Unclaimed"
-    MINE = "mine", "Mine"
-    OVERDUE = "overdue", "Overdue"
-    SECOND = "second", "Second review"
-    APPEALS = "appeals", "Appeals"
-    WAITING = "waiting", "Waiting for applicant"
-    OPEN = "open", "All open"
-    DECIDED = "decided", "Decided"
+    UNCLAIMED = "unclaimed", pgettext_lazy("view of the queue", "Unclaimed")
+    MINE = "mine", _("Mine")
+    OVERDUE = "overdue", _("Overdue")
+    SECOND = "second", _("Second review")
+    APPEALS = "appeals", _("Appeals")
+    WAITING = "waiting", _("Waiting for applicant")
+    OPEN = "open", _("All open")
+    DECIDED = "decided", _("Decided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +271,7 @@ def why_here(application: Application, *, is_held: bool, by: User) -> str:
         return _why_in_review(application, is_held=is_held)
     told = {Status.SUBMITTED: _why_submitted, Status.APPEALED: _why_appealed}
     tell = told.get(Status(application.status))
-    return tell(application) if tell else _WHY[Status(application.status)]
+    return tell(application) if tell else str(_WHY[Status(application.status)])
 
 
 def is_back(application: Application, *, by: User) -> bool:
@@ -279,13 +281,15 @@ def is_back(application: Application, *, by: User) -> bool:
 
 def _why_submitted(application: Application) -> str:
     number = application.current_revision().number
-    return "New" if number == 1 else f"Resubmitted with changes, revision {number}"
+    if number == 1:
+        return gettext("New")
+    return gettext("Resubmitted with changes, revision %(number)s") % {"number": number}
 
 
 def _why_in_review(application: Application, *, is_held: bool) -> str:
     if application.round > 1:
-        return "Two reviewers did not agree"
-    return "Under review" if is_held else "Begun and put back"
+        return gettext("Two reviewers did not agree")
+    return gettext("Under review") if is_held else gettext("Begun and put back")
 
 
 def _why_appealed(application: Application) -> str:
@@ -294,13 +298,13 @@ def _why_appealed(application: Application) -> str:
     return gettext("Appeal against a decline: for people who took no part in it")
 
 
-_WHY: Final[Mapping[Status, str]] = {
-    Status.AWAITING_SECOND: "A second person must agree",
-    Status.CHANGES_REQUESTED: "Waits for the applicant",
-    Status.APPROVED: "Approved",
-    Status.DECLINED: "Declined",
-    Status.WITHDRAWN: "Withdrawn",
-    Status.RECORDED: "Recorded: nothing that was judged has changed",
+_WHY: Final[Mapping[Status, StrOrPromise]] = {
+    Status.AWAITING_SECOND: _("A second person must agree"),
+    Status.CHANGES_REQUESTED: _("Waits for the applicant"),
+    Status.APPROVED: _("Approved"),
+    Status.DECLINED: _("Declined"),
+    Status.WITHDRAWN: _("Withdrawn"),
+    Status.RECORDED: _("Recorded: nothing that was judged has changed"),
 }
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application, Revision
 from applications.models.appeal import TOOK_PART, TOOK_PART_MESSAGE
@@ -64,7 +65,7 @@ class Queue(Application):
 
     class Meta:
         proxy = True
-        verbose_name = verbose_name_plural = "Review queue"
+        verbose_name = verbose_name_plural = _("Review queue")
         default_permissions: ClassVar = ()
 
 

@@ -75,12 +75,15 @@ def _not_now(*, is_appeal: bool) -> str:
 def approval_reason(assessment: Assessment) -> str:
     """Why no conditions whatever would make an approval possible; "" if some would."""
     if assessment.review_tier is Tier.PROHIBITED:
-        return "Prohibited by the guidelines: it cannot be approved."
+        return gettext("Prohibited by the guidelines: it cannot be approved.")
     stopping = [one for one in mendable_gate(assessment) if one.reason != "unanswered"]
     unanswered = len(mendable_gate(assessment)) - len(stopping)
     if stopping:
-        return f"Stopped by the checklist: {', '.join(one.check for one in stopping)}."
-    return f"Checks without a mark: {unanswered}." if unanswered else ""
+        checks = ", ".join(one.check for one in stopping)
+        return gettext("Stopped by the checklist: %(checks)s.") % {"checks": checks}
+    if unanswered:
+        return gettext("Checks without a mark: %(count)s.") % {"count": unanswered}
+    return ""
 
 
 def mendable_gate(assessment: Assessment) -> tuple[checklist.Obstacle, ...]:

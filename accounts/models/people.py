@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Trim
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from accounts.pseudonyms import pseudonym
 
@@ -55,14 +56,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=150, blank=True)
     pseudonym = models.CharField(
-        max_length=60, default=pseudonym, help_text="What applicants see instead of the name."
+        max_length=60, default=pseudonym, help_text=_("What applicants see instead of the name.")
     )
     language = models.CharField(
         max_length=10,
         blank=True,
         default="",
         db_default="",
-        help_text="Of pages and mails, such as “de”; empty: pages follow the browser.",
+        help_text=_("Of pages and mails, such as “de”; empty: pages follow the browser."),
     )
     is_staff = models.BooleanField("staff", default=False)
     is_active = models.BooleanField("active", default=True)

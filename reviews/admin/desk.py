@@ -33,14 +33,14 @@ def show(request: SignedInRequest, reference: str) -> HttpResponse:
 def claim(request: SignedInRequest, *, reference: str) -> str:
     """Take it, or keep it for longer."""
     services.claim(reviewable(request, reference), by=request.user)
-    return f"You hold {reference}."
+    return gettext("You hold %(reference)s.") % {"reference": reference}
 
 
 @act
 def release(request: SignedInRequest, *, reference: str) -> str:
     """Give it back to the queue."""
     services.release(reviewable(request, reference), by=request.user)
-    return f"{reference} is back in the queue."
+    return gettext("%(reference)s is back in the queue.") % {"reference": reference}
 
 
 @require_POST
@@ -80,7 +80,7 @@ def reveal(request: SignedInRequest, reference: str) -> HttpResponse:
 def write(request: SignedInRequest, *, reference: str) -> str:
     """Write to the applicant under the pseudonym."""
     services.write(reviewable(request, reference), request.POST.get("body", ""), by=request.user)
-    return "Your message has been sent."
+    return gettext("Your message has been sent.")
 
 
 @act

@@ -7,12 +7,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
 from applications.models import Application
 from applications.models.decision import Outcome
 from applications.states import ApprovalAction
+from common import languages
 from common.errors import DomainError
 from reviews import condition_fields, letters, services
 from reviews import desk as desks
@@ -40,7 +42,8 @@ def request_changes(request: SignedInRequest, reference: str) -> HttpResponse:
         except DomainError as error:
             problem = error
         else:
-            messages.success(request, f"{reference} is with the applicant.")
+            told = gettext("%(reference)s is with the applicant.") % {"reference": reference}
+            messages.success(request, told)
             return redirect("admin:reviews_desk", reference)
     shown = desks.desk(application, by=request.user)
     letter = letters.of_changes(shown.pack, typed, note=request.POST.get("note", ""))
@@ -85,7 +88,7 @@ def approve_express(request: SignedInRequest, *, reference: str) -> str:
     """Approve with the default conditions, where the tier allows one click."""
     application = reviewable(request, reference)
     services.approve_express(application, by=request.user, revision=revision_seen(request))
-    return f"{reference} is approved."
+    return gettext("%(reference)s is approved.") % {"reference": reference}
 
 
 @form_page
@@ -123,7 +126,7 @@ def move_approval(request: SignedInRequest, *, reference: str, action: str) -> s
     application = reviewable(request, reference)
     note = request.POST.get("note", "")
     services.move_approval(application, ApprovalAction(action), by=request.user, note=note)
-    return "Done. Keys under this approval follow at once."
+    return gettext("Done. Keys under this approval follow at once.")
 
 
 def _typed_requests(request: SignedInRequest) -> dict[str, str]:
@@ -134,8 +137,9 @@ def _typed_requests(request: SignedInRequest) -> dict[str, str]:
 
 
 def _decided(request: SignedInRequest, application: Application) -> HttpResponse:
-    state = application.get_status_display().lower()
-    messages.success(request, f"Your decision is recorded: {application.reference} is {state}.")
+    state = languages.inside_sentence(application.get_status_display())
+    told = gettext("Your decision is recorded: %(reference)s is %(state)s.")
+    messages.success(request, told % {"reference": application.reference, "state": state})
     return redirect("admin:reviews_desk", application.reference)
 
 

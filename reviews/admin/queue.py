@@ -8,12 +8,16 @@ from django.contrib import admin, messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from applications.models import Application
 from applications.states import OPEN, Status
+from guidelines import tier_words
 from guidelines.pack import Tier
 from reviews import listing, services
 from reviews.admin.found import small_number
@@ -53,7 +57,7 @@ def act_on_selected(request: SignedInRequest) -> HttpResponse:
     label_and_act = BULK.get(request.POST.get("action", ""))
     back = redirect(reverse("admin:reviews_queue") + _safe_query(request))
     if label_and_act is None:
-        messages.error(request, "Choose what to do with the selected applications.")
+        messages.error(request, gettext("Choose what to do with the selected applications."))
         return back
     selected = dict(_selected(request))
     known = Application.objects.reviewable_by(request.user).filter(reference__in=selected)
@@ -78,10 +82,10 @@ def _approve(application: Application, by: User, revision: int) -> object:
     return services.approve_express(application, by=by, revision=revision)
 
 
-BULK: Final[Mapping[str, tuple[str, Callable[[Application, User, int], object]]]] = {
-    "claim": ("Claim", _claim),
-    "release": ("Release", _release),
-    "approve": ("Approve (express)", _approve),
+BULK: Final[Mapping[str, tuple[StrOrPromise, Callable[[Application, User, int], object]]]] = {
+    "claim": (_("Claim"), _claim),
+    "release": (_("Release"), _release),
+    "approve": (_("Approve (express)"), _approve),
 }
 
 
@@ -92,14 +96,14 @@ def _selected(request: SignedInRequest) -> list[tuple[str, int]]:
 
 
 def _tell(
-    request: SignedInRequest, label: str, done: list[str], refused: list[services.Refusal]
+    request: SignedInRequest, label: StrOrPromise, done: list[str], refused: list[services.Refusal]
 ) -> None:
     if done:
         messages.success(request, f"{label}: {', '.join(done)}.")
     for refusal in refused:
         messages.error(request, f"{refusal.reference}: {refusal.sentence}")
     if not done and not refused:
-        messages.error(request, "Select at least one application.")
+        messages.error(request, gettext("Select at least one application."))
 
 
 def _safe_query(request: SignedInRequest) -> str:
@@ -115,10 +119,11 @@ def _url(filters: Filters, **changed: str) -> str:
 
 def _chips(filters: Filters) -> list[dict[str, Any]]:
     """Each filter that is on, with the address without it."""
+    state = dict(Status.choices).get(filters.status, "")
     labels = {
-        "tier": f"Tier: {filters.tier}",
-        "status": f"State: {dict(Status.choices).get(filters.status, '')}",
-        "q": f"Search: {filters.words}",
+        "tier": gettext("Tier: %(tier)s") % {"tier": tier_words.word(filters.tier)},
+        "status": gettext("State: %(state)s") % {"state": state},
+        "q": gettext("Search: %(words)s") % {"words": filters.words},
     }
     return [
         {"label": labels[name], "url": _url(filters, **{name: ""})}

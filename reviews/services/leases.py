@@ -93,7 +93,7 @@ def end(application: Application) -> None:
 
 def _ensure_free(application: Application, *, by: User) -> None:
     if application.status not in OPEN:
-        raise WrongState("Nothing waits for a reviewer here.")
+        raise WrongState(gettext("Nothing waits for a reviewer here."))
     if application.decisions.filter(revision=application.revision_id, reviewer=by).exists():
         raise DecidedAlready
     if application.leases.held(timezone.now()).exclude(reviewer=by).exists():
@@ -104,7 +104,7 @@ def _ensure_free(application: Application, *, by: User) -> None:
                 "The applicant has answered another reviewer, who has it first until %(until)s UTC."
                 " From then on anybody may claim it."
             )
-            % {"until": date_format(until, "j F Y, H:i")}
+            % {"until": date_format(until, "DATETIME_FORMAT")}
         )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications.models import Application
@@ -82,14 +84,19 @@ def reveal(application: Application, question: str, *, by: User) -> Any:
 def _problem(check: str, given: MarkInput, *, known: Mapping[str, object]) -> str:
     """Why this mark cannot be set, "" if it can."""
     problems = {
-        f"The policy pack has no check {check}.": check not in known,
-        f"'{given.mark}' is not a mark.": given.mark not in ("", *MARKS),
-        f"Say in the note why {check} does not apply.": given.mark == "n_a"
+        _("The policy pack has no check %(check)s."): check not in known,
+        _("“%(mark)s” is not a mark."): given.mark not in ("", *MARKS),
+        _("Say in the note why %(check)s does not apply."): given.mark == "n_a"
         and not given.note.strip(),
-        f"A note has at most {NOTE_MAX:,} characters.": len(given.note) > NOTE_MAX
+        _("A note has at most %(most)s characters."): len(given.note) > NOTE_MAX
         or "\x00" in given.note,
     }
-    return next((sentence for sentence, holds in problems.items() if holds), "")
+    words = {
+        "check": check,
+        "mark": given.mark,
+        "most": number_format(NOTE_MAX, force_grouping=True),
+    }
+    return next((sentence % words for sentence, holds in problems.items() if holds), "")
 
 
 def _write(application: Application, marks: Mapping[str, MarkInput], *, by: User) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from accounts.models import User
 from applications.conditions import defaults
@@ -106,7 +107,7 @@ def move_approval(application: Application, action: ApprovalAction, *, by: User,
     ensure_reviewer(application, by=by)
     approval = queries.approval_in_force(application)
     if approval is None:
-        raise WrongState("This application has no approval in force.")
+        raise WrongState(gettext("This application has no approval in force."))
     approvals.move(approval, action, by=by, note=note)
 
 

@@ -63,7 +63,7 @@ def test_an_empty_mark_takes_the_mark_back_and_its_note_stays(application, revie
     ("check", "mark", "sentence"),
     [
         ("CK-99", MarkInput("meets"), "has no check CK-99"),
-        ("CK-01", MarkInput("fine"), "'fine' is not a mark"),
+        ("CK-01", MarkInput("fine"), "“fine” is not a mark"),
         ("CK-01", MarkInput("n_a", "  "), "why CK-01 does not apply"),
         ("CK-01", MarkInput("gap", "x" * 5001), "at most 5,000"),
         ("CK-01", MarkInput("gap", "a\x00b"), "at most 5,000"),
