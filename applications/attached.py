@@ -20,7 +20,7 @@ from applications.evidence_table import Table
 from applications.models import Application, Attachment, EvidenceResult
 from applications.models.attachment import ReadState, ScanState
 
-ROWS_SHOWN: Final = 8  # of one file beside an answer; a page of its own has all
+ROWS_SHOWN: Final = 6  # of one file beside an answer; a page of its own has all
 FOLDED_FROM: Final = 5  # as many rows or more are folded where applicants read
 POLL_SECONDS: Final = ((30, 2), (300, 10))  # of a file so old, ask again after so long
 LONGEST_POLL: Final = 60

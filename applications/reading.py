@@ -50,7 +50,7 @@ def attempt(attachment_id: int) -> None:
     except stored_files.OUT_OF_REACH as error:
         log.warning("Attachment %s will be read later: %s", attachment_id, error)
         return
-    _keep(attachment_id, _read_apart(content, attachment.format))
+    keep(attachment_id, read_apart(content, attachment.format))
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def _claim(attachment_id: int) -> Attachment | None:
     return attachment
 
 
-def _read_apart(content: bytes, format_name: str) -> dict[str, Any]:
+def read_apart(content: bytes, format_name: str) -> dict[str, Any]:
     """Let another process read: without secrets, and killed when it takes too much."""
     command = [sys.executable, "-m", "applications.evidence", format_name]
     try:
@@ -105,7 +105,7 @@ def _said(returncode: int, output: bytes) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _keep(attachment_id: int, said: Mapping[str, Any]) -> None:
+def keep(attachment_id: int, said: Mapping[str, Any]) -> None:
     """Write results and state together, unless another worker has done so or it is held back."""
     waiting = Attachment.objects.select_for_update(of=("self",)).filter(
         pk=attachment_id, read_state=ReadState.WAITING

@@ -215,7 +215,7 @@ def test_the_pages_cost_the_same_whatever_was_measured(
 
     with django_assert_num_queries(11):
         signed_in.get(section(blank, "H"))
-    with django_assert_num_queries(5):  # the person, the file, the role, the results, news
+    with django_assert_num_queries(6):  # person, permissions, file, role, results, news
         signed_in.get(of(blank, "results", blank.attachments.first().pk))
 
 
@@ -228,7 +228,7 @@ def test_a_long_file_shows_its_beginning_and_links_to_the_rest(signed_in, blank)
     whole = text(signed_in.get(of(blank, "results", attachment.pk)))
 
     assert "20 results" in page
-    assert page.count('<th scope="row">') == 8
+    assert page.count('<th scope="row">') == 6
     assert of(blank, "results", attachment.pk) in page
     assert whole.count('<th scope="row">') == 20
 

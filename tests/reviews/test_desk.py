@@ -1,11 +1,15 @@
 """Does the desk show what a reviewer needs, covered where it must be, within its budgets?"""
 
+import json
 import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from applications.models import Application
+from applications import reading
+from applications.evidence import reader
+from applications.models import Application, Attachment
 from applications.services import conversation, drafts, submissions
 from applications.states import Status
 from events import queries as events
@@ -118,6 +122,43 @@ def test_files_are_links_to_download(signed_in, application):
     download = signed_in.get(address)
     download.close()
     assert download["Content-Disposition"].startswith("attachment")
+
+
+def test_results_stand_beside_the_answer_within_the_budgets(
+    signed_in, reviewer, django_assert_max_num_queries
+):
+    application = full(reviewer)
+    many = b",".join(b'"t%d": {"acc,none": 0.5, "f1,none": 0.4}' % n for n in range(1000))
+    document = b'{"config": {"limit": 10}, "results": {' + many + b"}}"
+    evidence = application.attachments.get(format="inspect_json")
+    said = json.loads(reader.as_json(document, declared="lm_eval_json"))
+    reading.keep(evidence.pk, said)
+    signed_in.get(at("desk", application))
+
+    with django_assert_max_num_queries(12):
+        response = signed_in.get(at("desk", application))
+
+    text = text_of(response)
+    assert len(response.content) <= HTML_MAX
+    assert "2000 results (2000 of partial runs)" in text
+    assert "Partial run</strong> The run was limited to 10 samples." in text
+    assert text.count('<th scope="row">t') == 6
+    assert reverse("applications:results", args=[application.reference, evidence.pk]) in text
+    assert evidence.sha256[:12] in text
+
+
+def test_a_file_that_is_held_back_is_named_and_not_linked(signed_in, application):
+    attachment = application.attachments.first()
+    Attachment.objects.filter(pk=attachment.pk).update(
+        scan_state="failed", scanned_at=timezone.now()
+    )
+
+    text = text_of(signed_in.get(at("desk", application)))
+
+    assert attachment.name in text
+    assert "Could not be checked" in text
+    address = reverse("applications:download", args=[application.reference, attachment.pk])
+    assert address not in text
 
 
 def test_sensitive_answers_are_shown_on_request_only_and_that_is_recorded(
