@@ -10,6 +10,11 @@ from guidelines.pack import Question
 FINGERPRINT_LENGTH: Final = 16
 
 
+def of_text(text: str) -> str:
+    """Tells whether two texts are the same, but for white space around them."""
+    return hashlib.sha256(text.strip().encode()).hexdigest()[:FINGERPRINT_LENGTH]
+
+
 def fingerprint(question: Question, value: Any) -> str:
     """Tells whether two answers mean the same; every way of giving none is one."""
     checked = check(question, value)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, Organisation
 from applications.services.choosing import Choice, Looked
 from applications.services.editing import PageInput, Upload
+from common.form_keys import as_uuid
 from common.forms import Form
 from common.languages import inside_sentence
 from guidelines.pack import TEXT_TYPES, Question
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.utils.datastructures import MultiValueDict
 
+# Hidden, one for each reply of the page: "17:3f2a9c…".
+SEEN_REPLY: Final = "seen_reply"
 # Hidden, one for each question of the page: "A1:3f2a9c…", and with ":17" behind it once autosave
 # has kept the page's own version of the answer beside somebody else's.
 SEEN: Final = "seen"
@@ -31,6 +34,7 @@ _GROUPED: Final = re.compile(r"[0-9]{1,3}([, \u00a0\u202f][0-9]{3})+", re.ASCII)
 _VARIANT: Final = re.compile(r"[0-9]{1,18}", re.ASCII)
 _CHOSEN: Final = re.compile(r"(answer|variant):([0-9a-f]{16}):([0-9a-f]{16})", re.ASCII)
 _REPLY: Final = re.compile(r"reply\.(?P<request>[0-9]{1,18})", re.ASCII)
+_SEEN_REPLY: Final = re.compile(r"(?P<request>[0-9]{1,18}):(?P<mark>[0-9a-f]{16})", re.ASCII)
 Files: TypeAlias = "MultiValueDict[str, UploadedFile[bytes]]"
 
 
@@ -102,24 +106,13 @@ def page_input(questions: Collection[Question], post: QueryDict, files: Files) -
         own={name: int(mark[1]) for name, mark in marks.items() if _names_variant(mark)},
         uploads=tuple(_uploads(questions, post, files)),
         replies=_replies(post),
+        seen_replies=_seen_replies(post),
     )
 
 
 def person_named(post: QueryDict) -> UUID | None:
     """The public id of the colleague chosen; None if it is none."""
-    return _uuid(post.get("colleague", ""))
-
-
-def form_key(post: QueryDict) -> UUID | None:
-    """What tells the same form sent twice; None if it has none."""
-    return _uuid(post.get("key", ""))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    return as_uuid(post.get("colleague", ""))
 
 
 def chosen_version(post: QueryDict) -> tuple[Choice, Looked] | None:
@@ -160,6 +153,12 @@ def _replies(post: QueryDict) -> dict[int, str]:
     """By request: `reply.17`."""
     named = ((_REPLY.fullmatch(name), str(text)) for name, text in post.items())
     return {int(match["request"]): text for match, text in named if match}
+
+
+def _seen_replies(post: QueryDict) -> dict[int, str]:
+    """By request: the fingerprint of the reply that the page was shown with."""
+    found = (_SEEN_REPLY.fullmatch(mark) for mark in post.getlist(SEEN_REPLY))
+    return {int(match["request"]): match["mark"] for match in found if match}
 
 
 def _text(question: Question, post: QueryDict) -> str:

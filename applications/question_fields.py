@@ -31,7 +31,7 @@ class Shown:
     entry: Entry
     field: QuestionField | None
     document: Document | PackVersion | None = None
-    typed_reply: str = ""
+    reply: str = ""  # in words, to what a reviewer asks
 
 
 def shown(page: SectionPage, entries: Iterable[Entry]) -> list[Shown]:
@@ -41,7 +41,7 @@ def shown(page: SectionPage, entries: Iterable[Entry]) -> list[Shown]:
             entry,
             field(page, entry) if entry.is_shown else None,
             _document(page, entry.question),
-            page.replies.get(entry.request.pk, "") if entry.request else "",
+            page.replies.get(entry.request.pk, entry.request.reply) if entry.request else "",
         )
         for entry in entries
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from applications import answer_words, people, queries, versions
 from applications.attached import Attached
 from applications.check_page import attachments_by_question
-from applications.fingerprints import fingerprint
+from applications.fingerprints import fingerprint, of_text
 from applications.models import Application, InformationRequest, SectionAssignment
 from applications.services.editing import Outcome
 from applications.task_list import Task, TaskList, task_list
@@ -30,6 +30,7 @@ class Entry:
     is_editable: bool = True
     files: tuple[Attached, ...] = ()
     request: InformationRequest | None = None
+    seen_reply: str = ""
     versions: Versions | None = None  # where a later answer was saved beside it unseen
 
     @property
@@ -65,6 +66,7 @@ class SectionPage:
     outcome: Outcome = field(default_factory=Outcome)
     show_missing: bool = False
     marks: Mapping[str, str] = field(default_factory=dict)
+    reply_marks: Mapping[int, str] = field(default_factory=dict)  # the same for replies
 
     @cached_property
     def pack(self) -> Pack:
@@ -140,6 +142,7 @@ class SectionPage:
                 is_editable=question.id in self.editable,
                 files=files.get(question.id, ()),
                 request=self.requests.get(question.id),
+                seen_reply=self._seen_reply(question.id),
                 versions=self.versions.get(question.id),
             )
             for question in self.section.questions
@@ -168,6 +171,11 @@ class SectionPage:
         """The next section in which something may be answered."""
         later = self.tasks.tasks[self.number :]
         return next((t for t in later if {q.id for q in t.questions} & self.editable), None)
+
+    def _seen_reply(self, question: str) -> str:
+        """The fingerprint of the reply that the page shows."""
+        request = self.requests.get(question)
+        return self.reply_marks.get(request.pk, of_text(request.reply)) if request else ""
 
     def _visible(self) -> Iterator[Question]:
         return iter(self.task.questions if self.task else ())

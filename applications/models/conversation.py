@@ -14,6 +14,8 @@ from applications.models.application import Application
 from applications.models.revision import Revision
 from common.triggers import append_only, frozen_columns
 
+MESSAGE_MAX = 10_000  # characters, of anything that one side says to the other
+
 
 class Message(models.Model):
     """One message; `from_staff` says from which side. Applicants see a pseudonym, no address."""
@@ -28,7 +30,7 @@ class Message(models.Model):
     )
     author_name = models.CharField(max_length=200)  # as the other side sees it
     from_staff = models.BooleanField()
-    body = models.TextField(max_length=5000)
+    body = models.TextField(max_length=MESSAGE_MAX)
     sent_at = models.DateTimeField(default=timezone.now, editable=False)
     key = models.UUIDField(null=True, editable=False)  # of the form it was written in
 
@@ -54,8 +56,8 @@ class InformationRequest(models.Model):
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="requests")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="requests")
     question = models.CharField(max_length=4)
-    text = models.TextField(max_length=5000)
-    reply = models.TextField(max_length=5000, blank=True)
+    text = models.TextField(max_length=MESSAGE_MAX)
+    reply = models.TextField(max_length=MESSAGE_MAX, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from applications.models import InformationRequest, Message
+from applications.models.conversation import MESSAGE_MAX
 
 
 class RequestSerializer(serializers.Serializer[InformationRequest]):
@@ -21,13 +22,13 @@ class RequestSerializer(serializers.Serializer[InformationRequest]):
 class ReplySerializer(serializers.Serializer[Any]):
     """The answer to a request."""
 
-    text = serializers.CharField(max_length=5000)
+    text = serializers.CharField(max_length=MESSAGE_MAX)
 
 
 class NewMessageSerializer(serializers.Serializer[Any]):
     """Something to say to the reviewers."""
 
-    body = serializers.CharField(max_length=5000)
+    body = serializers.CharField(max_length=MESSAGE_MAX)
 
 
 class MessageSerializer(serializers.Serializer[Message]):

@@ -13,6 +13,7 @@ from accounts.models import User
 from applications.conditions import Granted, gateway_limits
 from applications.models import Application, Approval, Decision
 from applications.services.moves import APPLICANT_MAIL, ensure_editor, ensure_reviewer
+from applications.services.wording import ensure_no_address
 from applications.states import APPROVAL_TRANSITIONS, ApprovalAction, ApprovalStatus, Role
 from common.errors import DomainError
 from events import services as events
@@ -130,6 +131,7 @@ def move(approval: Approval, action: ApprovalAction, *, by: User, note: str) -> 
     if transition.role is not Role.REVIEWER:
         raise NotEnded
     transition.check(approval.status, note=note)
+    ensure_no_address(note, by=by)
     _step(approval, action, by=by, note=note.strip())
 
 

@@ -14,14 +14,9 @@ from applications.services.moves import (
     ensure_reviewer,
     lock,
 )
+from applications.services.wording import cleaned
 from common.errors import DomainError
 from events import services as events
-
-MESSAGE_MAX = 5000
-
-
-class MessageRefused(DomainError):
-    """Write a message of 1 to 5,000 characters."""
 
 
 class RequestClosed(DomainError):
@@ -54,11 +49,12 @@ def write(
     (ensure_reviewer if from_staff else ensure_editor)(application, by=by)
     if application.revision_id is None:
         raise NotSubmitted
-    if key and (said := application.messages.filter(key=key).first()):
-        return said
+    if key and (same := application.messages.filter(key=key).first()):
+        return same
     name = by.pseudonym if from_staff else str(by)
+    said = cleaned(body, by=by if from_staff else None)
     message = application.messages.create(
-        author=by, author_name=name, from_staff=from_staff, body=_clean(body), key=key
+        author=by, author_name=name, from_staff=from_staff, body=said, key=key
     )
     channels = [APPLICANT_MAIL if from_staff else REVIEWER_MAIL] if mails else []
     facts = {"message": message.pk, "from_staff": from_staff}
@@ -70,15 +66,21 @@ def write(
 
 @transaction.atomic
 def reply(request: InformationRequest, text: str, *, by: User) -> None:
-    """Answer a request in words, beside the changed answer. It is sent with the resubmission."""
+    """Answer a request in words, beside the changed answer; an empty text takes the words back.
+
+    It is sent with the resubmission, and can be changed until then: that is no news.
+    """
     application = request.application
     lock(application)
     ensure_editor(application, by=by)
     request.refresh_from_db()
     if request.closed_at is not None:
         raise RequestClosed
-    request.reply = _clean(text)
+    is_first = not request.reply
+    request.reply = cleaned(text) if text.strip() else ""
     request.save(update_fields=["reply"])
+    if not (is_first and request.reply):
+        return
     events.append(
         application.subject,
         "application.reply",
@@ -107,10 +109,3 @@ def take_back(request: InformationRequest, *, by: User) -> None:
         data={"request": request.pk, "question": request.question},
         deliveries=[APPLICANT_MAIL],
     )
-
-
-def _clean(text: str) -> str:
-    cleaned = text.replace("\r\n", "\n").strip()
-    if not 1 <= len(cleaned) <= MESSAGE_MAX or "\x00" in cleaned:
-        raise MessageRefused
-    return cleaned

@@ -14,6 +14,7 @@ from applications.models import Application, Decision
 from applications.models.decision import Outcome
 from applications.services import appeals, approvals
 from applications.services.moves import APPLICANT_MAIL, REVIEWER_MAIL, ensure_reviewer, lock, move
+from applications.services.wording import ensure_no_address
 from applications.states import TRANSITIONS, Action
 from common.errors import DomainError
 from guidelines.assessment import Assessment, assess
@@ -59,6 +60,7 @@ def decide(application: Application, verdict: Verdict, *, by: User) -> Decision:
     """
     lock(application)
     ensure_reviewer(application, by=by)
+    ensure_no_address(f"{verdict.note} {verdict.conditions}", by=by)
     TRANSITIONS[ACTION_OF[Outcome(verdict.outcome)]].check(
         application.status, note=verdict.note, clauses=verdict.clauses
     )

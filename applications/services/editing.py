@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
 from accounts.models import User
 from applications import queries
-from applications.fingerprints import fingerprint
+from applications.fingerprints import fingerprint, of_text
 from applications.models import AnswerVariant, Application, Attachment
 from applications.models.drafting import Resolution
 from applications.services import choosing, conversation, drafts, files, variants
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from django.core.files.base import File
 
 TYPED_NUMBERS: Final = frozenset({"number", "numbers"})  # where one can type what is no number
+REPLIED_MEANWHILE: Final = gettext_noop(
+    "A colleague has written a reply to the reviewer meanwhile: “%(reply)s”. Yours is still in the"
+    " box: bring the two together there and save again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,17 @@ class PageInput:
     own: Mapping[str, int] = field(default_factory=dict)
     uploads: tuple[Upload, ...] = ()
     replies: Mapping[int, str] = field(default_factory=dict)  # by request
+    seen_replies: Mapping[int, str] = field(default_factory=dict)  # their fingerprints, as shown
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a page: `refused` says why a part was not kept; `conflicts` names the version
-    that was kept beside somebody else's answer."""
+    that was kept beside somebody else's answer; `stale` the requests whose reply has changed."""
 
     refused: dict[str, str] = field(default_factory=dict)
     conflicts: dict[str, int] = field(default_factory=dict)
+    stale: frozenset[int] = frozenset()
 
     @property
     def is_complete(self) -> bool:
@@ -88,7 +95,8 @@ def save_page(application: Application, page: PageInput, *, by: User) -> Outcome
     }
     for upload in page.uploads:
         refused |= _refusal(upload.question, partial(_attach, application, upload, by=by))
-    return Outcome(refused | _reply(application, page.replies, by=by), beside)
+    unsaid, stale = _reply(application, page, by=by)
+    return Outcome(refused | unsaid, beside, stale)
 
 
 @transaction.atomic
@@ -96,7 +104,7 @@ def save_page_and_detach(page: PageInput, attachment: Attachment, *, by: User) -
     """The same, and then take one file out of its answer."""
     outcome = save_page(attachment.application, page, by=by)
     refused = _refusal(attachment.question, partial(files.detach, attachment, by=by))
-    return Outcome(outcome.refused | refused, outcome.conflicts)
+    return replace(outcome, refused=outcome.refused | refused)
 
 
 @transaction.atomic
@@ -117,7 +125,7 @@ def save_page_and_choose(
     act = partial(choosing.choose, variant, choice, looked=looked, by=by)
     refused = _refusal(variant.question, act)
     conflicts = {n: pk for n, pk in outcome.conflicts.items() if pk != variant.pk}
-    return Outcome(outcome.refused | refused, conflicts)
+    return replace(outcome, refused=outcome.refused | refused, conflicts=conflicts)
 
 
 def _own_variants(
@@ -179,14 +187,23 @@ def _attach(application: Application, upload: Upload, *, by: User) -> None:
     )
 
 
-def _reply(application: Application, replies: Mapping[int, str], *, by: User) -> dict[str, str]:
-    """Keep the replies that are new."""
+def _reply(
+    application: Application, page: PageInput, *, by: User
+) -> tuple[dict[str, str], frozenset[int]]:
+    """Keep the replies that are new; why others are not kept, and which were written meanwhile."""
     refused: dict[str, str] = {}
-    for request in application.requests.open().filter(pk__in=replies):
-        text = replies[request.pk].strip()
-        if text and text != request.reply:
+    stale: set[int] = set()
+    for request in application.requests.open().filter(pk__in=page.replies):
+        text, now = page.replies[request.pk].strip(), of_text(request.reply)
+        seen = page.seen_replies.get(request.pk, now)
+        if of_text(text) in {seen, now}:
+            continue
+        if seen != now:
+            stale.add(request.pk)
+            refused[request.question] = gettext(REPLIED_MEANWHILE) % {"reply": request.reply}
+        else:
             refused |= _refusal(request.question, partial(conversation.reply, request, text, by=by))
-    return refused
+    return refused, frozenset(stale)
 
 
 def _refusal(question: str, act: Callable[[], object]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from applications import queries
 from applications.models import Application
 from applications.services import conversation
 from applications.services.moves import lock, move
+from applications.services.wording import cleaned
 from applications.states import Action
 from common.errors import DomainError
 
@@ -38,7 +39,7 @@ def request_changes(
     The reply returns it to whoever asked; see `free`.
     """
     lock(application)
-    wanted = {question: text.strip() for question, text in requests.items() if text.strip()}
+    wanted = {q: cleaned(text, by=by) for q, text in requests.items() if text.strip()}
     if not wanted:
         raise NothingRequested
     visible = queries.visible_questions(application)

@@ -8,11 +8,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
-from applications.forms import form_key
 from applications.services import conversation, submissions
 from applications.states import Action, Role, Status, WrongState, actions_for
 from applications.views import detail, found
 from common.errors import DomainError
+from common.form_keys import form_key
 
 
 @require_POST

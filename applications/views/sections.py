@@ -134,9 +134,8 @@ def autosave(request: HttpRequest, reference: str, section_id: str) -> HttpRespo
         return _plainly(str(signed_out.OTHER_PERSON), HTTPStatus.CONFLICT)
     page = _page(request, reference, section_id)  # type: ignore[arg-type]  # somebody is signed in
     given = page_input(page.section.questions, request.POST, request.FILES)
-    answers = replace(given, uploads=(), replies={})
     try:
-        outcome = editing.save_page(page.application, answers, by=request.user)
+        outcome = editing.save_page(page.application, replace(given, uploads=()), by=request.user)
     except DomainError as error:
         return _plainly(str(error), error.status)
     status = HTTPStatus.OK if outcome.is_complete else HTTPStatus.UNPROCESSABLE_ENTITY
@@ -174,7 +173,8 @@ def _plainly(sentence: str, status: int) -> HttpResponse:
 def _after_autosave(page: SectionPage, given: PageInput, outcome: Outcome) -> dict[str, Any]:
     """What has to change on an open page, whose controls stay as they are."""
     marks = {q: f"{given.seen.get(q, '')}:{pk}" for q, pk in outcome.conflicts.items()}
-    after = replace(page, marks=marks)  # reads again what now applies
+    reply_marks = {pk: given.seen_replies[pk] for pk in outcome.stale}
+    after = replace(page, marks=marks, reply_marks=reply_marks)  # reads again what now applies
     moved = [e for e in after.entries if e.is_shown != (e.question.id in given.seen)]
     kept = [e for e in after.entries if e.is_shown and e not in moved]
     return {
@@ -210,7 +210,13 @@ def _as_left(request: SignedInRequest, page: SectionPage) -> SectionPage:
         messages.warning(request, signed_out.FILES_NOT_KEPT)
     given = page_input(page.section.questions, left.typed, MultiValueDict())
     # It goes on comparing with what the person saw, whatever colleagues have saved since.
-    return replace(page, typed=given.answers, replies=given.replies, marks=given.seen)
+    return replace(
+        page,
+        typed=given.answers,
+        replies=given.replies,
+        marks=given.seen,
+        reply_marks=given.seen_replies,
+    )
 
 
 def _saved(

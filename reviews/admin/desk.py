@@ -1,6 +1,7 @@
 """The desk's page, and what one does there short of deciding."""
 
 from http import HTTPStatus
+from uuid import uuid4
 
 from django.contrib import admin
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from applications.models import Application
 from applications.outcome_words import conditions as in_words
 from applications.states import Role, Status, approval_actions_for
 from common.errors import DomainError
+from common.form_keys import form_key
 from reviews import desk as desks
 from reviews import services
 from reviews.admin.found import act, reviewable, revision_seen
@@ -79,7 +81,12 @@ def reveal(request: SignedInRequest, reference: str) -> HttpResponse:
 @act
 def write(request: SignedInRequest, *, reference: str) -> str:
     """Write to the applicant under the pseudonym."""
-    services.write(reviewable(request, reference), request.POST.get("body", ""), by=request.user)
+    services.write(
+        reviewable(request, reference),
+        request.POST.get("body", ""),
+        by=request.user,
+        key=form_key(request.POST),
+    )
     return gettext("Your message has been sent.")
 
 
@@ -109,6 +116,7 @@ def page(
         "problem": problem,
         "mark_words": desks.MARK_WORDS,
         "correspondence": application.messages.all(),
+        "message_key": uuid4(),
         "approval": approval,
         "approval_conditions": in_words(shown.pack, approval.conditions) if approval else (),
         "approval_actions": (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -95,9 +96,9 @@ def approve_express(application: Application, *, by: User, revision: int) -> Dec
 
 
 @transaction.atomic
-def write(application: Application, body: str, *, by: User) -> None:
-    """Write to the applicant under the reviewer's pseudonym."""
-    conversation.write(application, body, by=by, from_staff=True)
+def write(application: Application, body: str, *, by: User, key: UUID | None = None) -> None:
+    """Write to the applicant under the reviewer's pseudonym; once for each key of a form."""
+    conversation.write(application, body, by=by, from_staff=True, key=key)
 
 
 @transaction.atomic

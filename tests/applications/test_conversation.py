@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import Membership
 from applications.models import InformationRequest, Message
-from applications.services import conversation, reviewing, submissions
+from applications.services import conversation, reviewing, submissions, wording
 from applications.services.moves import NotAnEditor, NotAReviewer, OwnOrganisation
 from applications.states import NoteMissing, Status, WrongState
 from reviews import services as reviews
@@ -55,12 +55,58 @@ def test_an_applicants_message_carries_their_name(application):
     assert (message.author_name, message.from_staff) == (owner.name, False)
 
 
-@pytest.mark.parametrize("body", ["", "  \n ", "x" * 5001, "a\x00b"])
+@pytest.mark.parametrize("body", ["", "  \n ", "x" * 10_001, "a\x00b"])
 def test_an_empty_or_endless_message_is_refused(application, body):
-    with pytest.raises(conversation.MessageRefused):
+    with pytest.raises(wording.MessageRefused):
         conversation.write(application, body, by=application.created_by, from_staff=False)
 
     assert Message.objects.count() == 0
+
+
+def test_a_long_message_reaches_the_other_side_whole(
+    application, reviewer, django_capture_on_commit_callbacks
+):
+    words = "word " * 1_999 + "<end>"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        conversation.write(application, words, by=reviewer, from_staff=True)
+
+    assert len(application.messages.get().body) == 10_000
+    assert "<end>" in mail.outbox[-1].body
+
+
+def test_no_reviewer_gives_their_own_address_away(held, reviewer):
+    text = f"Write to {reviewer.email.upper()}."
+    refused = {
+        "message": lambda: conversation.write(held, text, by=reviewer, from_staff=True),
+        "request": lambda: reviewing.request_changes(held, {"B2": text}, by=reviewer, note="No."),
+        "note": lambda: reviewing.request_changes(held, {"B2": "Who?"}, by=reviewer, note=text),
+        "verdict": lambda: reviews.decide(
+            held, "decline", by=reviewer, revision=1, note=text, clauses=cases.CLAUSES
+        ),
+    }
+
+    for act in refused.values():
+        with pytest.raises(wording.NamesReviewer):
+            act()
+
+    assert not held.messages.exists()
+    assert not held.requests.exists()
+    assert not held.decisions.exists()
+
+
+def test_an_applicant_may_name_their_own_address(application):
+    owner = application.created_by
+
+    assert conversation.write(application, owner.email, by=owner, from_staff=False).pk
+
+
+@pytest.mark.parametrize("words", ["x" * 10_001, "a\x00b"])
+def test_a_request_fits_as_a_message_does(held, reviewer, words):
+    with pytest.raises(wording.MessageRefused):
+        reviewing.request_changes(held, {"B2": words}, by=reviewer, note="Almost.")
+
+    assert held.status == Status.IN_REVIEW
 
 
 def test_nobody_writes_for_a_side_that_is_not_theirs(application, reviewer):

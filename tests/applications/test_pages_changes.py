@@ -66,11 +66,11 @@ def test_a_reply_is_kept_with_the_changed_answer(signed_in, asked):
 def test_a_reply_that_is_too_long_is_named_and_stays_in_its_box(signed_in, asked):
     request = asked.requests.get()
 
-    response = save(signed_in, asked, "B", **{f"reply__{request.pk}": "x" * 5001})
+    response = save(signed_in, asked, "B", **{f"reply__{request.pk}": "x" * 10_001})
 
     assert response.status_code == 422
-    assert "Write a message of 1 to 5,000 characters." in text(response)
-    assert "x" * 5001 in text(response)
+    assert "Write a message of 1 to 10,000 characters." in text(response)
+    assert "x" * 10_001 in text(response)
     request.refresh_from_db()
     assert request.reply == ""
 

@@ -70,12 +70,12 @@ def test_a_message_is_sent(signed_in, submitted):
     assert submitted.messages.get().body == "When, please?"
 
 
-@pytest.mark.parametrize("body", ["", "   ", "x" * 5001, "a\x00b"])
+@pytest.mark.parametrize("body", ["", "   ", "x" * 10_001, "a\x00b"])
 def test_a_message_that_does_not_fit_stays_in_its_box(signed_in, submitted, body):
     response = signed_in.post(of(submitted, "message"), {"body": body})
 
     assert response.status_code == 409
-    assert "Write a message of 1 to 5,000 characters." in text(response)
+    assert "Write a message of 1 to 10,000 characters." in text(response)
     assert body.strip("\x00 ") in text(response)
     assert not submitted.messages.exists()
 

@@ -370,7 +370,16 @@ def test_reviewers_write_under_their_pseudonym(signed_in, application, reviewer)
 
     message = application.messages.get()
     assert (message.author_name, message.from_staff) == (reviewer.pseudonym, True)
-    assert sentences(empty) == ["Write a message of 1 to 5,000 characters."]
+    assert sentences(empty) == ["Write a message of 1 to 10,000 characters."]
+
+
+def test_a_message_from_the_desk_sent_twice_is_said_once(signed_in, application):
+    key = signed_in.get(at("desk", application)).context["message_key"]
+
+    for _ in range(2):
+        signed_in.post(at("message", application), {"body": "Who reads it?", "key": key})
+
+    assert application.messages.count() == 1
 
 
 def test_there_is_no_desk_for_what_does_not_exist(signed_in):
