@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from applications import appealing, lines, outcome_words, queries
+from applications import appealing, figures, lines, outcome_words, queries
 from applications.models import Application, InformationRequest
 from applications.states import Status
 from applications.timeline import sentence
@@ -62,6 +62,10 @@ NEXT: Final[Mapping[str, StrOrPromise]] = {
 }
 
 
+# While these last, the times of other applications say what to expect; appeals are not measured.
+WAITING: Final = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_SECOND})
+
+
 @dataclass(frozen=True, slots=True)
 class TimelineDay:
     """What happened on one day, the latest first."""
@@ -100,10 +104,14 @@ def context(application: Application) -> dict[str, Any]:
     can_appeal = appeal is None and appealing.is_in_time(application, now=timezone.now())
     decision = appealing.final_decision(application, appeal)
     decided = decision and outcome_words.decision_words(application, pack, decision)
+    is_waiting = application.status in WAITING
     asked = [Asked(each, pack.question(each.question)) for each in application.requests.all()]
     return {
         "application": application,
         "next": NEXT[application.status],
+        "is_waiting": is_waiting,
+        "figure": figures.by_tier().get(application.tier) if is_waiting else None,
+        "days": figures.WINDOW.days,
         "timeline": timeline(application),
         "correspondence": application.messages.all(),
         "decided": decided,

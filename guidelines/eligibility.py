@@ -58,7 +58,7 @@ class Question:
         """The values that were chosen, in the pack's order; none if that is no answer."""
         known = [option for option in self.options if option.value in values]
         is_alone = len(known) == 1
-        is_whole = len(known) == len(set(values)) and (
+        is_whole = len(known) == len({*values} - {""}) and (
             is_alone if self.type == "single" else is_alone or not any(o.exclusive for o in known)
         )
         return tuple(option.value for option in known) if is_whole else ()
@@ -84,13 +84,17 @@ class Walk:
     question: Question | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Eligibility:
     """The check of one pack."""
 
     questions: tuple[Question, ...]
     outcomes: tuple[Outcome, ...]
     examples: tuple[str, ...] = ()  # clauses whose examples stand on the start page
+
+    @cached_property
+    def question_index(self) -> Mapping[str, Question]:
+        return {question.id: question for question in self.questions}
 
     def read(self, given: Mapping[str, Sequence[str]]) -> Answers:
         """The answers that count among what an address carries."""

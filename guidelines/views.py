@@ -1,10 +1,13 @@
-"""What anybody may read: guidelines, clauses, terms, known weaknesses. No login, no cookies."""
+"""What anybody may read: guidelines, examples, the check before sign-up, terms, known weaknesses.
+
+No login, no cookies.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from common.public_pages import public
-from guidelines import queries
+from guidelines import eligibility_page, queries, use_cases
 from guidelines.models import Document, PackVersion
 from guidelines.pack import Clause, Pack
 
@@ -58,6 +61,28 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         "history": history,
     }
     return render(request, "guidelines/clause_detail.html", context)
+
+
+@public
+def examples(request: HttpRequest) -> HttpResponse:
+    """What is allowed, what depends on safeguards and what is refused, clause by clause."""
+    version = PackVersion.objects.in_force().first()
+    pack = queries.compiled(version) if version else None
+    context = {"pack": pack, "examples": use_cases.of_clauses(pack.clauses) if pack else None}
+    return render(request, "guidelines/examples.html", context)
+
+
+@public
+def eligibility(request: HttpRequest, question: str = "") -> HttpResponse:
+    """Does a use need an approval? One question a page, then the outcome; nothing is kept."""
+    version = PackVersion.objects.in_force().first()
+    pack = queries.compiled(version) if version else None
+    check = pack.eligibility if pack else None
+    if pack is None or check is None or (question and question not in check.question_index):
+        raise Http404
+    context = eligibility_page.context(pack, check, dict(request.GET.lists()), shown=question)
+    name = "question" if context["question"] else "outcome"
+    return render(request, f"guidelines/eligibility_{name}.html", context)
 
 
 @public

@@ -15,6 +15,7 @@ from applications.api import (
     application,
     conversation,
     drafting,
+    figures,
     files,
     listing,
     packs,
@@ -59,6 +60,7 @@ def documented(endpoints: list[Any], **_: Any) -> list[Any]:
 urlpatterns: list[URLPattern] = [
     *either("schema", schema, name="schema"),
     *either("docs/", docs, name="docs"),
+    *either("figures", figures.Figures.as_view(), name="figures"),
     *either("precheck", precheck.Precheck.as_view(), name="precheck"),
     *either("form", packs.Form.as_view(), name="form"),
     *either("applications/", listing.ApplicationList.as_view(), name="applications"),

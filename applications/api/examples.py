@@ -152,6 +152,18 @@ REQUEST: Final = answered(
     "request", ASKED | {"reply": "Only the people who took part in the meeting."}
 )
 ASSESSMENT: Final = answered("result", RESULT)
+FIGURES: Final = answered(
+    "figures",
+    {
+        "window_days": 90,
+        "tiers": [
+            {"tier": "low", "decisions": 212, "median_hours": 9.5, "p90_hours": 41.0},
+            {"tier": "medium", "decisions": 58, "median_hours": 52.3, "p90_hours": 160.8},
+            {"tier": "high", "decisions": None, "median_hours": None, "p90_hours": None},
+            {"tier": "prohibited", "decisions": None, "median_hours": None, "p90_hours": None},
+        ],
+    },
+)
 CHECK: Final = answered(
     "draft",
     {

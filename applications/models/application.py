@@ -104,6 +104,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         submitted = self.exclude(revision=None).exclude(organisation__in=organisations_of(user))
         return submitted.exclude(created_by=user).exclude(revisions__submitted_by=user)
 
+    def under_way(self) -> ApplicationQuerySet:
+        """Those that are not closed, whoever has to act next."""
+        return self.exclude(status__in=CLOSED)
+
     def open(self) -> ApplicationQuerySet:
         """Those that wait for a reviewer."""
         return self.filter(status__in=OPEN)

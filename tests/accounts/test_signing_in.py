@@ -67,6 +67,15 @@ def test_confirming_the_address_signs_in_where_they_signed_up(client, mailoutbox
     assert client.get(reverse("accounts:account")).status_code == 200
 
 
+def test_who_comes_from_the_check_begins_an_application_after_signing_up(client, mailoutbox):
+    sign_up(client, query="?next=/applications/new/", organisation="Example Ltd")
+
+    response = client.post(link_in(mailoutbox[0], "/accounts/confirm-email/"), follow=True)
+
+    assert response.redirect_chain[-1][0] == "/applications/new/"
+    assert "Example Ltd" in response.content.decode()
+
+
 def test_opening_the_link_alone_confirms_nothing(client, mailoutbox):
     sign_up(client)
 

@@ -7,6 +7,7 @@ from applications.services import conversation, submissions
 from applications.states import ApprovalAction
 from reviews import services as reviews
 from tests import cases
+from tests.applications import histories
 from tests.applications.addresses import of, section, text
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,28 @@ def test_it_says_the_stage_the_due_date_and_what_happens_next(signed_in, submitt
     assert "A reviewer will take it up." in page
     assert "The application was submitted as revision 1." in page
     assert of(submitted, "answers") in page
+
+
+def test_it_says_how_long_others_of_the_tier_took(signed_in, submitted):
+    histories.decided(5, 6, 7, 100, 200)
+    histories.decided(1, 2, 3, 4, tier="high")
+
+    page = text(signed_in.get(of(submitted)))
+
+    assert "Others of tier low" in page
+    assert "Half were decided within 7 hours, nine of ten within 7 days." in page
+
+
+def test_it_says_that_there_are_not_enough_decisions_yet(signed_in, submitted):
+    histories.decided(1, 2, 3, 4)
+
+    assert "There are not enough decisions yet" in text(signed_in.get(of(submitted)))
+
+
+def test_it_says_nothing_of_times_once_it_is_decided(signed_in, submitted, reviewer):
+    decline(submitted, by=reviewer)
+
+    assert "Others of tier" not in text(signed_in.get(of(submitted)))
 
 
 def test_the_timeline_begins_with_the_latest(signed_in, submitted, reviewer):

@@ -113,6 +113,7 @@ def test_a_clause_that_went_away_keeps_its_page(client, content):
     for rule in (*content["checklist"]["checks"], *content["tiers"]["floors"]):
         rule["when"] = rule["when"].replace(drop, "").replace("'GS-13' in answers.D1", "true")
     content["form"]["sections"][3]["questions"][7]["show_if"] = "'GS-11' in answers.D1"
+    content["eligibility"]["questions"][2]["options"].pop(-2)
     services.publish_pack(content)
 
     text = text_of(client, "/guidelines/clauses/GS-13/")
