@@ -104,14 +104,11 @@ def context(application: Application) -> dict[str, Any]:
     can_appeal = appeal is None and appealing.is_in_time(application, now=timezone.now())
     decision = appealing.final_decision(application, appeal)
     decided = decision and outcome_words.decision_words(application, pack, decision)
-    is_waiting = application.status in WAITING
     asked = [Asked(each, pack.question(each.question)) for each in application.requests.all()]
     return {
         "application": application,
         "next": NEXT[application.status],
-        "is_waiting": is_waiting,
-        "figure": figures.by_tier().get(application.tier) if is_waiting else None,
-        "days": figures.WINDOW.days,
+        **_times(application),
         "timeline": timeline(application),
         "correspondence": application.messages.all(),
         "decided": decided,
@@ -124,3 +121,10 @@ def context(application: Application) -> dict[str, Any]:
         "open_requests": [each for each in asked if each.request.closed_at is None],
         "closed_requests": [each for each in asked if each.request.closed_at is not None],
     }
+
+
+def _times(application: Application) -> dict[str, Any]:
+    """How long others of its tier took, while it waits itself."""
+    is_waiting = application.status in WAITING
+    figure = figures.by_tier().get(application.tier) if is_waiting else None
+    return {"is_waiting": is_waiting, "figure": figure, "days": figures.WINDOW.days}
