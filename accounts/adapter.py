@@ -12,21 +12,33 @@ from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts import emails
 from accounts.models import User
 from accounts.scopes import Scope
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
-    """Where people land."""
+    """Where people land, and what they are written."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff start in the admin, everybody else with their applications."""
         if isinstance(request.user, User) and request.user.is_staff:
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str,
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMultiAlternatives:
+        """Every mail in two parts, in our own words."""
+        return emails.about_account(template_prefix, email, context)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from applications.models import Application
+from common import mails
 from events.models import Event
 from reviews import queries
 
@@ -30,9 +31,10 @@ HEADINGS: Final[Mapping[str, Promise]] = {
 def deliver(event: Event) -> None:
     """Mail the reviewers whom the event concerns: one letter, so that a retry repeats nothing."""
     application = Application.objects.get(reference=event.subject.removeprefix("application:"))
-    readers = _recipients(event, application)
-    with translation.override(_shared_language(readers)):
-        _letter(application, str(HEADINGS[event.kind]), readers).send()
+    if readers := _recipients(event, application):
+        with translation.override(_shared_language(readers)):
+            letter = _letter(application, str(HEADINGS[event.kind]))
+            letter.addressed(*(reviewer.email for reviewer in readers)).send()
 
 
 def _shared_language(readers: list[User]) -> str:
@@ -41,19 +43,15 @@ def _shared_language(readers: list[User]) -> str:
     return chosen.pop() if len(chosen) == 1 else settings.LANGUAGE_CODE
 
 
-def _letter(application: Application, heading: str, readers: list[User]) -> EmailMessage:
-    path = reverse("admin:reviews_desk", args=[application.reference])
-    text = render_to_string(
-        "reviews/mail/waits.txt",
-        {
-            "application": application,
-            "heading": heading,
-            "url": settings.SITE_URL + path,
-            "site_name": settings.SITE_NAME,
-        },
+def _letter(application: Application, heading: str) -> mails.Letter:
+    place = settings.SITE_URL + reverse("admin:reviews_desk", args=[application.reference])
+    context = {"application": application, "heading": heading}
+    return mails.Letter(
+        subject=f"{heading} ({application.reference})",
+        body=render_to_string("reviews/mail/waits.txt", context),
+        link=mails.Link(_("Open it at the desk"), place),
+        footer=(_("You get this mail because you review applications."),),
     )
-    addresses = [reviewer.email for reviewer in readers]
-    return EmailMessage(f"{heading} ({application.reference})", text, to=addresses)
 
 
 def _recipients(event: Event, application: Application) -> list[User]:
