@@ -32,6 +32,7 @@ from accounts.requests import signed_in_user
 from accounts.services import repeats
 from accounts.services.repeats import Answer, Asked
 from common.api import ANSWERED, TooLarge
+from common.errors import DomainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,11 +51,18 @@ KEY_FORM: Final = re.compile(rf'"?([!#-\[\]-~]{{1,{KEY_MAX}}})"?')
 FORM_BYTES: Final = 100_000  # what surrounds an uploaded file
 
 
+class KeyNeeded(DomainError):
+    """Send an Idempotency-Key, new for each act, so that a repeated request does nothing twice."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+
 class Endpoint(APIView):
     """One address of the API."""
 
     throttle_classes = (TokenThrottle,)
     allowance: Allowance | None = None
+    key_needed_for: frozenset[str] = frozenset()  # methods that no program may call without a key
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let somebody in; then have an act with a key done once."""
@@ -62,6 +70,8 @@ class Endpoint(APIView):
         self._refuse_what_is_too_large(request)
         name = str(request.method).lower()
         key = request.headers.get("Idempotency-Key")
+        if key is None and request.method in self.key_needed_for:
+            raise KeyNeeded
         if key is None or request.method not in WRITING or not isinstance(request.user, User):
             return
         if handler := getattr(self, name, None):

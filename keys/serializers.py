@@ -1,12 +1,16 @@
-"""The shape of the answer about a key."""
+"""What do keys look like to programs?"""
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from keys.decision import Allow, Deny
-from keys.models import ApiKey
+from keys.decision import Allow, Deny, decide
+from keys.keyformat import ENVIRONMENTS
+from keys.models import OVERLAPS, ApiKey
+from keys.services import NAME_MAX
 
 
 class KeyApprovalSerializer(serializers.Serializer[dict[str, Any]]):
@@ -73,3 +77,77 @@ def key_status(key: ApiKey, verdict: Allow | Deny) -> dict[str, Any]:
         "conditions": approval.conditions,
         "expires_at": key.works_until,
     }
+
+
+class KeySerializer(serializers.Serializer[ApiKey]):
+    """What may be known of a key by those whose it is: all but its secret."""
+
+    id = serializers.CharField(source="public_id", help_text="Safe to log.")
+    name = serializers.CharField()
+    env = serializers.ChoiceField(choices=ENVIRONMENTS)
+    last4 = serializers.CharField()
+    application = serializers.CharField(source="approval.application.reference")
+    status = serializers.SerializerMethodField(help_text="active, suspended, expired or revoked.")
+    reason = serializers.SerializerMethodField(
+        help_text="Why it does not work, such as key_expired; empty while it works."
+    )
+    issued_at = serializers.DateTimeField()
+    issued_by = serializers.SerializerMethodField(help_text="The person's name; empty if gone.")
+    works_until = serializers.DateTimeField(help_text="The first of all ends, if nobody acts.")
+    expires_at = serializers.DateTimeField(allow_null=True, help_text="As asked for at its issue.")
+    revoked_at = serializers.DateTimeField(allow_null=True)
+    replaced_by = serializers.SerializerMethodField(help_text="Id of the key it was rolled into.")
+    ends_at = serializers.DateTimeField(allow_null=True, help_text="End of the overlap if rolled.")
+
+    def get_status(self, key: ApiKey) -> str:
+        """As a gateway would say now."""
+        return decide(key.facts(), now=timezone.now()).status
+
+    def get_reason(self, key: ApiKey) -> str:
+        """As only its owners learn it."""
+        return decide(key.facts(), now=timezone.now()).reason
+
+    def get_issued_by(self, key: ApiKey) -> str:
+        """Who asked for it."""
+        return str(key.issued_by or "")
+
+    def get_replaced_by(self, key: ApiKey) -> str | None:
+        """Tell the public id."""
+        return key.replaced_by.public_id if key.replaced_by else None
+
+
+class IssuedKeySerializer(KeySerializer):
+    """A new key, once with its secret."""
+
+    secret = serializers.SerializerMethodField(help_text="The key, told once.")
+
+    def get_secret(self, key: ApiKey) -> str:
+        """Tell it this once."""
+        return str(self.context["secret"])
+
+
+class RolledKeySerializer(IssuedKeySerializer):
+    """A new key beside the one whose place it takes."""
+
+    replaces = serializers.SerializerMethodField()
+
+    @extend_schema_field(KeySerializer)
+    def get_replaces(self, key: ApiKey) -> Any:
+        """Tell when the old one ends."""
+        return KeySerializer(self.context["replaces"]).data
+
+
+class NewKeySerializer(serializers.Serializer[Any]):
+    """What a key is to be."""
+
+    name = serializers.CharField(max_length=NAME_MAX, help_text="What it is for.")
+    env = serializers.ChoiceField(choices=ENVIRONMENTS, default="live")
+    expires_at = serializers.DateTimeField(
+        required=False, allow_null=True, help_text="With the approval if left out."
+    )
+
+
+class RollSerializer(serializers.Serializer[Any]):
+    """How long the old key works on."""
+
+    overlap_hours = serializers.ChoiceField(choices=OVERLAPS)

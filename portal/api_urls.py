@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, re_path
 from drf_spectacular import renderers
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from accounts.api import Me
 from applications.api import (
     acts,
     answers,
@@ -22,10 +23,12 @@ from applications.api import (
     precheck,
 )
 from common.api import not_found
-from keys.api import KeyStatusView
+from keys.api import management as keys
+from keys.api.status import KeyStatusView
 from reviews import api as reviews
 
 ONE = "applications/<slug:reference>"
+KEY = "keys/<slug:key_id>"
 REVIEW = "reviews/<slug:reference>"
 View = Callable[..., HttpResponseBase]
 
@@ -61,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     *either("schema", schema, name="schema"),
     *either("docs/", docs, name="docs"),
     *either("figures", figures.Figures.as_view(), name="figures"),
+    *either("me", Me.as_view(), name="me"),
     *either("precheck", precheck.Precheck.as_view(), name="precheck"),
     *either("form", packs.Form.as_view(), name="form"),
     *either("applications/", listing.ApplicationList.as_view(), name="applications"),
@@ -96,6 +100,11 @@ urlpatterns: list[URLPattern] = [
     *either(f"{REVIEW}/request-changes/", reviews.ReviewChanges.as_view(), name="changes"),
     *either(f"{REVIEW}/decide/", reviews.ReviewDecision.as_view(), name="decide"),
     *either(f"{REVIEW}/approval/<slug:action>/", reviews.ReviewApproval.as_view(), name="approval"),
+    *either(f"{ONE}/keys/", keys.ApplicationKeys.as_view(), name="application_keys"),
+    *either("keys/", keys.KeyList.as_view(), name="api_keys"),
+    *either(f"{KEY}/", keys.KeyDetail.as_view(), name="api_key"),
+    *either(f"{KEY}/roll/", keys.KeyRoll.as_view(), name="roll_key"),
+    *either(f"{KEY}/revoke/", keys.KeyRevoke.as_view(), name="revoke_key"),
     *either("key", KeyStatusView.as_view(), name="key"),
     re_path("", not_found),
 ]

@@ -11,7 +11,7 @@ TAKING_TOKENS = {
     for pattern in urlpatterns
     if pattern.name
     and TokenAuthentication in getattr(pattern.callback.view_class, "authentication_classes", ())
-    and pattern.name not in {"schema", "docs"}  # for everybody
+    and pattern.name not in {"schema", "docs", "me"}  # for everybody
 }
 
 

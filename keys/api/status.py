@@ -1,4 +1,4 @@
-"""What a program learns about a key by showing it."""
+"""What does a program learn about a key by showing it?"""
 
 import logging
 

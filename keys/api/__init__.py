@@ -1,0 +1,1 @@
+"""What do programs learn about keys, and how do they look after them?"""
