@@ -79,7 +79,7 @@ def key_status(key: ApiKey, verdict: Allow | Deny) -> dict[str, Any]:
     }
 
 
-class KeySerializer(serializers.Serializer[ApiKey]):
+class KeySerializer(serializers.Serializer[Any]):
     """What may be known of a key by those whose it is: all but its secret."""
 
     id = serializers.CharField(source="public_id", help_text="Safe to log.")

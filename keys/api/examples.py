@@ -20,7 +20,7 @@ KEY: Final[dict[str, Any]] = {
     "replaced_by": None,
     "ends_at": None,
 }
-SECRET: Final = "gate_live_7Kd9QmZx2V…"
+SHOWN_ONCE: Final = "gate_live_7Kd9QmZx2V…"
 IDEMPOTENCY_KEY: Final = OpenApiParameter(
     "Idempotency-Key",
     location=OpenApiParameter.HEADER,
@@ -32,13 +32,13 @@ IDEMPOTENCY_KEY: Final = OpenApiParameter(
 )
 
 ONE: Final = OpenApiExample("key", value=KEY, response_only=True)
-ISSUED: Final = OpenApiExample("new key", value={**KEY, "secret": SECRET}, response_only=True)
+ISSUED: Final = OpenApiExample("new key", value={**KEY, "secret": SHOWN_ONCE}, response_only=True)
 ROLLED: Final = OpenApiExample(
     "new key",
     value={
         **KEY,
         "id": "Qm2VZx7Kd9",
-        "secret": SECRET,
+        "secret": SHOWN_ONCE,
         "replaces": {
             **KEY,
             "replaced_by": "Qm2VZx7Kd9",

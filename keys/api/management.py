@@ -47,7 +47,7 @@ class KeyView(Endpoint):
         """Return the key that the address names, if it is one of the person's organisations."""
         return get_object_or_404(queries.of(signed_in_user(request)), public_id=key_id)
 
-    def listed(self, request: Request, keys: QuerySet[Any]) -> Response:
+    def listed(self, request: Request, keys: QuerySet[ApiKey]) -> Response:
         """Answer with a page of them, newest first."""
         paging = CursorPagination()
         found = paging.paginate_queryset(keys, request, self)
