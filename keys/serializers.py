@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.parameters import ListParameters, Rows
 from keys.decision import Allow, Deny, decide
 from keys.keyformat import ENVIRONMENTS
 from keys.models import OVERLAPS, ApiKey
@@ -135,6 +136,17 @@ class RolledKeySerializer(IssuedKeySerializer):
     def get_replaces(self, key: ApiKey) -> Any:
         """Tell when the old one ends."""
         return KeySerializer(self.context["replaces"]).data
+
+
+class KeyFilters(ListParameters):
+    """What narrows a list of keys."""
+
+    env = serializers.ChoiceField(choices=ENVIRONMENTS, required=False)
+
+    def narrowed(self, rows: Rows) -> Rows:
+        """Return those of the keys that it holds for."""
+        env = self.validated_data.get("env")
+        return rows.filter(env=env) if env else rows
 
 
 class NewKeySerializer(serializers.Serializer[Any]):

@@ -21,12 +21,14 @@ from accounts.endpoints import Endpoint
 from accounts.requests import signed_in_user
 from accounts.scopes import Scope
 from applications.models import Application
+from common import parameters
 from common.api import CursorPagination
 from keys import queries, services
 from keys.api import examples
 from keys.models import ApiKey
 from keys.serializers import (
     IssuedKeySerializer,
+    KeyFilters,
     KeySerializer,
     NewKeySerializer,
     RolledKeySerializer,
@@ -48,9 +50,10 @@ class KeyView(Endpoint):
         return get_object_or_404(queries.of(signed_in_user(request)), public_id=key_id)
 
     def listed(self, request: Request, keys: QuerySet[ApiKey]) -> Response:
-        """Answer with a page of them, newest first."""
+        """Answer with a page of those that the parameters of the address leave, newest first."""
+        asked_for = parameters.read(request, KeyFilters).narrowed(keys)
         paging = CursorPagination()
-        found = paging.paginate_queryset(keys, request, self)
+        found = paging.paginate_queryset(asked_for, request, self)
         return paging.get_paginated_response(KeySerializer(found, many=True).data)
 
 
@@ -63,6 +66,7 @@ class KeyList(KeyView):
         operation_id="keys_list",
         summary="List your organisations' API keys",
         responses=KeySerializer(many=True),
+        parameters=[KeyFilters],
         examples=[examples.ONE],
     )
     def get(self, request: Request) -> Response:
@@ -80,6 +84,7 @@ class ApplicationKeys(KeyView):
         operation_id="applications_keys",
         summary="List the API keys of an application",
         responses=KeySerializer(many=True),
+        parameters=[KeyFilters],
         examples=[examples.ONE],
     )
     def get(self, request: Request, reference: str) -> Response:

@@ -231,6 +231,16 @@ def test_keys_are_listed_without_their_secrets(api, application, owner, key):
     assert api.get(address(theirs, "keys/")).json()["results"] == []
 
 
+def test_a_list_is_narrowed_and_refuses_what_it_does_not_know(api, application, owner, key):
+    services.issue(application, by=owner, name="Trial", env="test")
+
+    narrowed = api.get(LIST, {"env": "live"}).json()["results"]
+
+    assert [row["id"] for row in narrowed] == [key.public_id]
+    assert problem(api.get(LIST, {"env": "prod"}))[:2] == (400, "parameters_refused")
+    assert problem(api.get(LIST, {"enviroment": "live"}))[:2] == (400, "parameters_refused")
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("of_application", [True, False])
 def test_a_list_costs_a_constant_number_of_queries(
