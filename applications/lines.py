@@ -41,14 +41,25 @@ def can_recertify(approval: Approval | None, *, now: datetime) -> bool:
     return is_over or (approval.status == ApprovalStatus.ACTIVE and is_near)
 
 
-def standing_revision(approval: Approval) -> Revision:
-    """The answers that stand: the approved ones, with what was recorded after them."""
+def standing_revision(approval: Approval, *, at: datetime | None = None) -> Revision:
+    """The answers that stand, or stood: the approved ones, with what was recorded after them."""
     recorded = Revision.objects.filter(
         application__concerns=approval.line_id,
         application__status=Status.RECORDED,
         submitted_at__gte=approval.valid_from,
+        submitted_at__lte=at or timezone.now(),
     )
     return recorded.order_by("pk").last() or approval.revision
+
+
+def standing_before(application: Application) -> Revision | None:
+    """The answers that stood when an amendment or recertification was begun; None for others."""
+    if not application.is_follow_up:
+        return None
+    begun_at = application.created_at
+    approvals = Approval.objects.filter(line=application.line_id, valid_from__lte=begun_at)
+    approval = approvals.order_by("-pk").first()
+    return standing_revision(approval, at=begun_at) if approval else None
 
 
 def difference_of(application: Application, assessment: Assessment) -> Difference | None:

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from applications import answer_words, people, queries, versions
+from applications.answer_cards import attachments_by_question
 from applications.attached import Attached
-from applications.check_page import attachments_by_question
 from applications.fingerprints import fingerprint, of_text
 from applications.models import Application, InformationRequest, SectionAssignment
 from applications.services.editing import Outcome

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 
 from guidelines.assessment import Assessment
+from guidelines.gaps import looks
 from guidelines.pack import Check, Clause
 
 SEVERITIES: Final[Mapping[str, Promise]] = {
@@ -46,6 +47,7 @@ class CheckRow:
     given: Marked | None
     problem: str
     evidence: tuple[str, ...]
+    gaps: tuple[str, ...]  # those of them that are not, or not wholly, answered
 
     @property
     def severity(self) -> str:
@@ -66,9 +68,9 @@ def groups(
 ) -> tuple[CheckGroup, ...]:
     """The shown checks in checklist order, by kind."""
     rows: dict[str, list[CheckRow]] = {}
-    visible = frozenset(assessment.effective.visible)
     seen: set[str | None] = set()
-    for check in assessment.shown:
+    for look in looks(assessment):
+        check = look.check
         clause = assessment.pack.clause(check.clause) if check.clause else None
         row = CheckRow(
             check=check,
@@ -76,7 +78,8 @@ def groups(
             clause_is_new=check.clause not in seen,
             given=typed.marks.get(check.id) or marks.get(check.id),
             problem=typed.problems.get(check.id, ""),
-            evidence=tuple(question for question in check.evidence if question in visible),
+            evidence=tuple(question.id for question in look.questions),
+            gaps=tuple(question.id for question in look.gaps),
         )
         rows.setdefault(_kind(clause), []).append(row)
         seen.add(check.clause)

@@ -24,13 +24,13 @@ from accounts.models import Membership, User
 from accounts.requests import SignedInRequest
 from applications import attached, question_fields
 from applications.forms import chosen_version, page_input
+from applications.places import BACK_TO_CHECK
 from applications.section_page import SectionPage
 from applications.services import editing
 from applications.services.editing import Outcome, PageInput
 from applications.views import found, signed_out
 from common.errors import DomainError
 
-BACK_TO_CHECK = "check"
 MORE_QUESTIONS = gettext_lazy("Your answers add more questions to this page.")
 BOTH_KEPT = gettext_lazy(
     "An answer was changed by somebody else while you had this page open. Both versions are kept."
