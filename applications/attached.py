@@ -162,6 +162,11 @@ def by_question(files: Iterable[Attached]) -> dict[str, tuple[Attached, ...]]:
     return found
 
 
+def fresh(attachment: Attachment) -> Attached:
+    """One that was uploaded just now: nobody has read it yet; no query."""
+    return Attached(attachment, (), timezone.now())
+
+
 def whole(attachment: Attachment) -> Attached:
     """One file with all its results; one query."""
     return Attached(
@@ -188,9 +193,9 @@ def poll_seconds(files: Iterable[Attached]) -> int:
 
 def _first_results(most: int) -> ArraySubquery:
     """As an array of objects beside each file: budgets of pages count queries."""
-    first = EvidenceResult.objects.filter(attachment=OuterRef("pk")).order_by("position")
+    first = EvidenceResult.objects.filter(attachment=OuterRef("pk"), position__lt=most)
     found = JSONObject(**{name: name for name in _FIELDS})
-    return ArraySubquery(first.values(found=found)[:most])
+    return ArraySubquery(first.order_by("position").values(found=found))
 
 
 def _attached(rows: QuerySet[Any], application: Application) -> list[Attached]:

@@ -73,6 +73,11 @@ urlpatterns: list[URLPattern] = [
     *either(f"{ONE}/answers/<slug:question>/", answers.ApplicationAnswer.as_view(), name="answer"),
     *either(f"{ONE}/files/", files.ApplicationFiles.as_view(), name="files"),
     *either(f"{ONE}/files/<int:file_id>/", files.ApplicationFile.as_view(), name="file"),
+    *either(
+        f"{ONE}/files/<int:file_id>/content/",
+        files.ApplicationFileContent.as_view(),
+        name="file_content",
+    ),
     *either(f"{ONE}/form/", packs.ApplicationForm.as_view(), name="application-form"),
     *either(f"{ONE}/check/", precheck.ApplicationCheck.as_view(), name="check"),
     *either(f"{ONE}/submit/", acts.ApplicationSubmit.as_view(), name="submit"),

@@ -104,16 +104,58 @@ ONE: Final = answered(
 ANSWER: Final = answered(
     "answer", {"question": "B1", "value": "Minutes summariser", "detail": "", "version": 7}
 )
-FILE: Final = answered(
+KEPT_FILE: Final[dict[str, Any]] = {
+    "id": 3,
+    "question": "H1",
+    "name": "results.json",
+    "size": 48213,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "media_type": "application/json",
+    "format": "lm_eval_json",
+    "uploaded_at": "2026-11-23T10:00:00Z",
+    "scan_state": "pending",
+    "scan_detail": "It is being checked for viruses. Nobody can open it until that is done.",
+    "read_state": "waiting",
+    "read_detail": "",
+    "warnings": [],
+    "result_count": 0,
+    "partial_count": 0,
+}
+FILE: Final = answered("file", KEPT_FILE)
+READ_FILE: Final = answered(
     "file",
-    {
-        "id": 3,
-        "question": "G2",
-        "name": "evaluation.pdf",
-        "size": 48213,
-        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        "format": "",
-        "uploaded_at": "2026-11-23T10:00:00Z",
+    KEPT_FILE
+    | {
+        "scan_state": "clean",
+        "scan_detail": "",
+        "read_state": "read",
+        "result_count": 1,
+        "partial_count": 1,
+        "results": [
+            {
+                "suite": "",
+                "task": "gsm8k",
+                "task_version": "3.0",
+                "metric": "exact_match",
+                "filter": "strict-match",
+                "value": 0.4,
+                "stderr": 0.049,
+                "ci_low": None,
+                "ci_high": None,
+                "n": 100,
+                "n_total": 1319,
+                "higher_is_better": True,
+                "n_shot": 5,
+                "limit": 100.0,
+                "model_name": "gate-small",
+                "model_revision": "2026-09",
+                "tool": "lm-evaluation-harness",
+                "tool_version": "0.4.9",
+                "run_at": "2026-10-27T03:33:20Z",
+                "relationship": "",
+                "marks": [{"mark": "partial", "detail": "100 of 1,319 samples count."}],
+            }
+        ],
     },
 )
 FORM: Final = OpenApiExample(

@@ -1,7 +1,7 @@
 """How does a file behind an answer, or what was read in it, reach those who may see it?"""
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import queries as accounts
 from accounts.requests import SignedInRequest
-from applications import attached
+from applications import attached, downloads
 from applications.models import Attachment
 from applications.models.attachment import ReadState
 from applications.services import files
@@ -27,7 +27,7 @@ def download(request: SignedInRequest, reference: str, attachment_id: int) -> Ht
     except DomainError as error:
         context = {"file": attachment, "refusal": str(error)}
         return render(request, "applications/file_held_back.html", context, status=error.status)
-    return as_download(attachment)
+    return downloads.download(attachment)
 
 
 @require_safe
@@ -45,19 +45,6 @@ def results(request: SignedInRequest, reference: str, attachment_id: int) -> Htt
         "is_own": accounts.role_in(request.user, organisation) is not None,
     }
     return render(request, "applications/file_results.html", context)
-
-
-def as_download(attachment: Attachment) -> FileResponse:
-    """The bytes, as something that no browser opens by itself."""
-    response = FileResponse(
-        attachment.file.open(),
-        as_attachment=True,
-        filename=attachment.name,
-        content_type="application/octet-stream",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 def _known(request: SignedInRequest, reference: str, attachment_id: int) -> Attachment:
