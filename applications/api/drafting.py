@@ -27,6 +27,7 @@ from applications.serializers.drafting import (
 from applications.services import assignments, choosing, deletions
 from applications.services.choosing import Choice, Looked
 from common.api import CursorPagination
+from guidelines.pack import Pack
 
 PERSON: Final = "0f0a2f0e-6f0f-4a35-9d5c-0c8a4f6f2f11"
 PRINTS: Final = {"answer_fingerprint": "3f2a9c0d11aa22bb", "fingerprint": "9c0d3f2a22bb11aa"}
@@ -59,19 +60,20 @@ class ApplicationVersions(ApplicationView):
     def get(self, request: Request, reference: str) -> Response:
         """What was saved on top of an answer that its author had not seen."""
         application = self.one(request, reference)
-        known = queries.pack_of(application).question_index
+        pack = queries.pack_of(application)
         variants = application.variants.open().select_related("saved_by")
-        return Response(_versions(application, [v for v in variants if v.question in known]))
+        known = [variant for variant in variants if variant.question in pack.question_index]
+        return Response(_versions(application, pack, known))
 
 
-def _versions(application: Application, variants: Iterable[AnswerVariant]) -> Any:
+def _versions(application: Application, pack: Pack, variants: Iterable[AnswerVariant]) -> Any:
     stored = application.given_answers()
-    context = {"stored": stored, "fingerprint": partial(_print, application, stored)}
+    context = {"stored": stored, "fingerprint": partial(_print, pack, stored)}
     return VersionSerializer(variants, many=True, context=context).data
 
 
-def _print(application: Application, stored: dict[str, Any], question: str) -> str:
-    return fingerprint(queries.pack_of(application).question(question), stored.get(question))
+def _print(pack: Pack, stored: dict[str, Any], question: str) -> str:
+    return fingerprint(pack.question(question), stored.get(question))
 
 
 class ApplicationVersionChoice(ApplicationView):
