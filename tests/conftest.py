@@ -53,10 +53,17 @@ def worker(transactional_db):
     celery_app.conf.update(before)
 
 
+SKIPPED = {
+    "no Chromium": "Browser tests were skipped: no Chromium on the PATH (REQUIRE_BROWSER=1 forbids"
+    " that).",
+    "no clamd": "Tests against a real virus scanner were skipped: no clamd (REQUIRE_SCANNER=1"
+    " forbids that).",
+}
+
+
 def pytest_terminal_summary(terminalreporter):
-    """Say in one line that browser tests did not run."""
+    """Say in one line each what was not run for want of a program."""
     skipped = terminalreporter.stats.get("skipped", [])
-    if any("no Chromium" in str(report.longrepr) for report in skipped):
-        terminalreporter.write_line(
-            "Browser tests were skipped: no Chromium on the PATH (REQUIRE_BROWSER=1 forbids that)."
-        )
+    for reason, sentence in SKIPPED.items():
+        if any(reason in str(report.longrepr) for report in skipped):
+            terminalreporter.write_line(sentence)

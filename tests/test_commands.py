@@ -105,7 +105,7 @@ def test_every_command_is_explained():
 def test_the_checking_machine_runs_the_commands_of_the_readme():
     script = (ROOT / ".ci" / "run").read_text()
 
-    assert "export REQUIRE_BROWSER=1\nmake check\nmake test-all\n" in script
+    assert "export REQUIRE_BROWSER=1 REQUIRE_SCANNER=1\nmake check\nmake test-all\n" in script
     assert {"make test", "`make test-all`", "`make check`"} <= set(
         re.findall(r"^make test$|`make [a-z-]+`", (ROOT / "README.md").read_text(), re.MULTILINE)
     )
