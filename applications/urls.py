@@ -43,6 +43,7 @@ urlpatterns = [
     _of("delete/", deletions.delete, "delete"),
     _of("restore/", deletions.restore, "restore"),
     _of("answers/", detail.answers, "answers"),
+    _of("exchanges/", detail.asked_and_answered, "exchanges"),
     _of("check/", detail.check, "check"),
     _of("submit/", acts.submit, "submit"),
     _of("submitted/", detail.submitted, "submitted"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts import queries as accounts
 from accounts.models import Membership
 from accounts.requests import SignedInRequest
-from applications import check_page, people, queries, status_page
+from applications import check_page, exchanges, people, queries, status_page
 from applications.models import Application
 from applications.states import Role, actions_for
 from applications.task_list import task_list
@@ -84,6 +84,15 @@ def answers(request: SignedInRequest, reference: str) -> HttpResponse:
     """All answers, for reading."""
     context = check_page.context(found.own(request, reference))
     return render(request, "applications/application_answers.html", context)
+
+
+@require_safe
+@login_required
+def asked_and_answered(request: SignedInRequest, reference: str) -> HttpResponse:
+    """What was asked about each submission, what was answered, and what was said in between."""
+    application = found.own(request, reference)
+    context = {"application": application, "exchanges": exchanges.exchanges(application)}
+    return render(request, "applications/exchange_list.html", context)
 
 
 @require_safe

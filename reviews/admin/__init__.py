@@ -14,6 +14,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("", queue.show, "reviews_queue"),
     ("selected/", queue.act_on_selected, "reviews_selected"),
     ("<str:reference>/", desk.show, "reviews_desk"),
+    ("<str:reference>/exchanges/", desk.exchanges, "reviews_exchanges"),
     ("<str:reference>/claim/", desk.claim, "reviews_claim"),
     ("<str:reference>/release/", desk.release, "reviews_release"),
     ("<str:reference>/marks/", desk.save_marks, "reviews_marks"),

@@ -11,13 +11,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from applications import queries as applications
+from applications.exchanges import exchanges as told_of
 from applications.models import Application
 from applications.outcome_words import conditions as in_words
 from applications.states import Role, Status, approval_actions_for
 from common.errors import DomainError
 from common.form_keys import form_key
 from reviews import desk as desks
-from reviews import services
+from reviews import listing, services
 from reviews.admin.found import act, reviewable, revision_seen
 from reviews.desk_checks import Typed
 from reviews.services import MarkInput, MarkRefused
@@ -29,6 +31,22 @@ def show(request: SignedInRequest, reference: str) -> HttpResponse:
     """The desk of one application."""
     application = reviewable(request, reference)
     return page(request, application, desks.desk(application, by=request.user))
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def exchanges(request: SignedInRequest, reference: str) -> HttpResponse:
+    """What was asked about each submission, what was answered, and what was said in between."""
+    application = reviewable(request, reference)
+    pack, answers = applications.pack_of(application), application.current_revision().all_answers()
+    context = {
+        **admin.site.each_context(request),
+        "application": application,
+        "exchanges": told_of(application),
+        "topics": listing.topics_of(pack, answers.get(listing.TOPICS_QUESTION)),
+        "is_desk": True,
+    }
+    return render(request, "admin/reviews/exchanges.html", context)
 
 
 @act
