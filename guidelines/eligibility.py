@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -115,12 +116,8 @@ class Eligibility:
     def _settled(self, asked: Sequence[Question], answers: Answers) -> Outcome | None:
         """The outcome, if no rule before its own reads a question that was not asked."""
         values = {one.id: _value(one, answers[one.id]) for one in asked}
-        for outcome in self.outcomes:
-            if not outcome.when.questions <= values.keys():
-                return None
-            if outcome.when.holds(values):
-                return outcome
-        return None
+        told = takewhile(lambda outcome: outcome.when.questions <= values.keys(), self.outcomes)
+        return next((outcome for outcome in told if outcome.when.holds(values)), None)
 
 
 def _value(question: Question, chosen: tuple[str, ...]) -> str | list[str]:

@@ -90,13 +90,13 @@ def _order(content: Content) -> Iterator[PackError]:
     if last["when"].strip() != ALWAYS:
         yield _error(last["id"], f"is the last outcome, so that its `when` has to be {ALWAYS}")
     for outcome in others:
-        if not _read_by(outcome):
+        if not _read_by(content, outcome):
             yield _error(outcome["id"], "reads no answer, so that no later outcome could hold")
 
 
 def _reads(content: Content) -> Iterator[PackError]:
     """Each question matters, and each refusal or harder look has clauses that it can cite."""
-    read = {name for outcome in _outcomes(content) for name in _read_by(outcome)}
+    read = {name for outcome in _outcomes(content) for name in _read_by(content, outcome)}
     for question in _questions(content):
         if question["id"] not in read:
             yield _error(question["id"], "is asked, but no outcome reads the answer")
@@ -108,7 +108,7 @@ def _reads(content: Content) -> Iterator[PackError]:
 
 def _kinds_behind(content: Content, outcome: dict[str, Any]) -> set[str | None]:
     """The kinds of the clauses that the questions of an outcome's rule can touch."""
-    known, read = _clause_kinds(content), _read_by(outcome)
+    known, read = _clause_kinds(content), _read_by(content, outcome)
     return {
         known.get(name)
         for question in _questions(content)
@@ -118,9 +118,12 @@ def _kinds_behind(content: Content, outcome: dict[str, Any]) -> set[str | None]:
     }
 
 
-def _read_by(outcome: dict[str, Any]) -> frozenset[str]:
-    """The questions that an outcome's rule names."""
+def _read_by(content: Content, outcome: dict[str, Any]) -> frozenset[str]:
+    """The questions that an outcome's rule names; all of them if it cannot be read.
+
+    What is wrong with the rule itself is told with the other expressions.
+    """
     try:
         return frozenset(claim.subject for claim in claims_of(outcome["when"]))
     except ExpressionRefused:
-        return frozenset({"?"})  # named with the other expressions
+        return frozenset(question["id"] for question in _questions(content))

@@ -50,13 +50,14 @@ def _context() -> dict[str, Any]:
     """What the pack in force says; little before the first one is published."""
     version = PackVersion.objects.in_force().first()
     if version is None:
-        return {"has_check": False, "examples": None, "times": []}
+        return {"question_count": 0, "examples": None, "times": []}
     pack = queries.compiled(version)
     return {
-        "has_check": pack.eligibility is not None,
+        "question_count": len(pack.eligibility.questions) if pack.eligibility else 0,
         "examples": use_cases.of_start_page(pack),
         "times": _times(pack),
         "days": figures.WINDOW.days,
+        "fewest": figures.FEWEST_ORGANISATIONS,
     }
 
 

@@ -76,6 +76,15 @@ def test_who_comes_from_the_check_begins_an_application_after_signing_up(client,
     assert "Example Ltd" in response.content.decode()
 
 
+def test_who_signs_up_without_an_organisation_registers_one_and_comes_back(signed_in):
+    page = signed_in.get("/applications/new/").content.decode()
+    register = re.search(r'href="(/organisations/new/[^"]*)"', page)[1]
+
+    response = signed_in.post(register, {"name": "Example Ltd", "website": ""})
+
+    assert response.url == "/applications/new/"
+
+
 def test_opening_the_link_alone_confirms_nothing(client, mailoutbox):
     sign_up(client)
 

@@ -156,3 +156,23 @@ def test_it_costs_a_constant_number_of_queries(client, owner, count, django_asse
     with django_assert_num_queries(4):  # the same, the person, what is under way, unread news
         page = text(client.get("/"))
     assert page.count("Protokollhilfe") == count
+
+
+def test_the_check_and_the_way_on_from_it_stay_in_the_language_of_the_address(client, settings):
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+    cases.publish_starter()
+
+    question = text(client.get("/de/eligibility/"))
+    outcome = text(
+        client.get("/de/eligibility/?access=own_calls&purpose=none&domains=none&effect=informs")
+    )
+
+    assert 'action="/de/eligibility/"' in question
+    assert 'href="/de/accounts/signup/?next=/de/applications/new/"' in outcome
+
+
+def test_one_s_own_start_page_speaks_the_language_that_one_chose(signed_in, owner, settings):
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+    type(owner).objects.filter(pk=owner.pk).update(language="de")
+
+    assert signed_in.get("/")["Content-Language"] == "de"
