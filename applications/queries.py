@@ -49,10 +49,17 @@ def assess_draft(application: Application) -> Assessment:
 def problems(application: Application, assessment: Assessment) -> dict[str, str]:
     """What stands in the way of submitting: question id → sentence, in form order."""
     pack = pack_of(application)
-    found = {question: pack.question(question).error for question in assessment.missing}
-    found |= {i.question: sentence(pack.question(i.question), i.code) for i in assessment.invalid}
+    found = faults(assessment)
     found |= dict(_unfounded(application, pack, assessment.effective.answers))
     found |= dict.fromkeys(_undecided(application, assessment), str(TWO_VERSIONS))
+    return {question.id: found[question.id] for question in pack.questions if question.id in found}
+
+
+def faults(assessment: Assessment) -> dict[str, str]:
+    """What is missing or not right in itself: question id → sentence, in form order."""
+    pack = assessment.pack
+    found = {question: pack.question(question).error for question in assessment.missing}
+    found |= {i.question: sentence(pack.question(i.question), i.code) for i in assessment.invalid}
     return {question.id: found[question.id] for question in pack.questions if question.id in found}
 
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
+from django.core.handlers.wsgi import LimitedStream
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 from common import api
@@ -34,6 +36,21 @@ class CappedUploadHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """The handlers after this one have the file."""
+
+
+class WholeUploadHandler(FileUploadHandler):
+    """Refuses a form whose connection broke off: Django takes the piece for the whole file."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """The handlers after this one have the file."""
+
+    def upload_complete(self) -> None:
+        stream = getattr(self.request, "_stream", None)
+        if isinstance(stream, LimitedStream) and stream._pos < stream.limit:  # type: ignore[attr-defined]  # noqa: SLF001 -- nothing else knows how much arrived
+            raise MultiPartParserError("it broke off before its end.")
 
 
 def refuse_large_requests(

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("portal", "common", "accounts", "events", "guidelines", "applications", "reviews", "keys")
 APPS += ("notifications",)
+CLIENT = "client"  # a package of its own, installed elsewhere
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 30
 INTERFACES = {"views", "api", "admin", "tasks", "jobs", "authentication", "commands"}
@@ -18,6 +19,7 @@ WRITES = {"save", "create", "delete", "update", "bulk_create", "bulk_update", "g
 WRITES |= {"update_or_create"}
 # Serializers and forms have a `save`, hashes and dictionaries an `update`: these names may call it.
 HARMLESS = {("serializer", "save"), ("digest", "update"), ("context", "update"), ("conf", "update")}
+HARMLESS |= {("live", "update")}
 # Somebody's home, or the folder in which this checkout happens to be.
 FOREIGN = re.compile(rf"(?<![\w.])(/(home|root|Users)/\w|{re.escape(str(ROOT.parent))}/)")
 
@@ -34,7 +36,7 @@ SOURCES = [
     for path in tracked("*.py")
     if path.exists() and "migrations" not in path.parts and path != Path(__file__)
 ]
-OURS = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in APPS]
+OURS = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in {*APPS, CLIENT}]
 
 
 def name_of(path):
@@ -103,6 +105,25 @@ def test_interfaces_do_not_write():
     writes = [write for path in OURS if is_interface(path) for write in writes_in(path)]
 
     assert writes == [], "Move it to services.py."
+
+
+def test_the_command_line_knows_the_portal_by_rest_alone():
+    named = [
+        f"{name_of(path)}: {module}"
+        for path in tracked(f"{CLIENT}/*.py")
+        for module in imported_by(path)
+        if module.partition(".")[0] in {*APPS, "django", "tests"}
+    ]
+
+    assert named == [], "Whoever installs it has no portal."
+
+
+def imported_by(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield str(node.module)
 
 
 def test_nobody_catches_everything():

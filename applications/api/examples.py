@@ -193,7 +193,8 @@ MESSAGE: Final = answered(
 REQUEST: Final = answered(
     "request", ASKED | {"reply": "Only the people who took part in the meeting."}
 )
-ASSESSMENT: Final = answered("result", RESULT)
+PROBLEMS: Final = [{"question": "B2", "detail": "Enter what your product does"}]
+PRECHECKED: Final = answered("result", RESULT | {"problems": PROBLEMS})
 FIGURES: Final = answered(
     "figures",
     {
@@ -207,11 +208,5 @@ FIGURES: Final = answered(
     },
 )
 CHECK: Final = answered(
-    "draft",
-    {
-        "submittable": False,
-        "problems": [{"question": "B2", "detail": "Enter what your product does"}],
-        "reasons": [],
-        "assessment": RESULT,
-    },
+    "draft", {"submittable": False, "problems": PROBLEMS, "reasons": [], "assessment": RESULT}
 )

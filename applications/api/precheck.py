@@ -13,10 +13,11 @@ from applications import queries
 from applications.api import examples, packs
 from applications.api.base import ApplicationView
 from applications.serializers.assessment import (
-    AssessmentSerializer,
     CheckSerializer,
+    PrecheckedSerializer,
     PrecheckSerializer,
     check_values,
+    problem_values,
 )
 from guidelines import application_files
 from guidelines import queries as guidelines
@@ -51,8 +52,8 @@ class Precheck(Endpoint):
         operation_id="precheck",
         summary="Judge answers without keeping them",
         request=PrecheckSerializer,
-        responses=AssessmentSerializer,
-        examples=[examples.PRECHECK, examples.ASSESSMENT],
+        responses=PrecheckedSerializer,
+        examples=[examples.PRECHECK, examples.PRECHECKED],
     )
     def post(self, request: Request) -> Response:
         """Tell what the policy pack makes of these answers; the same as `manage.py precheck`."""
@@ -63,7 +64,7 @@ class Precheck(Endpoint):
             raise ParseError(f"It {error}.") from error
         except UnknownName as error:
             raise ValidationError({"review": str(error)}) from error
-        return Response(result.as_dict())
+        return Response(result.as_dict() | {"problems": problem_values(queries.faults(result))})
 
 
 def _pack(name: str) -> Pack:

@@ -59,6 +59,12 @@ class AnswerProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
+class PrecheckedSerializer(AssessmentSerializer):
+    """The same with what the pages would say to each answer."""
+
+    problems = AnswerProblemSerializer(many=True)
+
+
 class ReasonSerializer(serializers.Serializer[Any]):
     """A rule that decides the tier."""
 
@@ -81,13 +87,18 @@ def check_values(assessment: Assessment, problems: Mapping[str, str]) -> dict[st
     """Return what `CheckSerializer` describes."""
     return {
         "submittable": not problems,
-        "problems": [{"question": name, "detail": text} for name, text in problems.items()],
+        "problems": problem_values(problems),
         "reasons": [
             {"id": rule.id, "tier": rule.tier, "text": rule.text, "advice": rule.advice}
             for rule in assessment.fired
         ],
         "assessment": assessment.as_dict(),
     }
+
+
+def problem_values(problems: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return what `AnswerProblemSerializer` describes."""
+    return [{"question": name, "detail": text} for name, text in problems.items()]
 
 
 class ReviewSerializer(serializers.Serializer[Any]):

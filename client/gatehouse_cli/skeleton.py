@@ -53,7 +53,7 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "attestation": "# true",
     "multi": "[]",
     "files": "[]  # - {file: path/of/file.pdf}",
-    "evidence": "[]  # - {file: path/of/results.json, format: inspect}",
+    "evidence": "[]  # - {file: path/of/results.json, format: inspect_json}",
     "numbers": "{}",
     "matrix": "{}",
 }

@@ -34,6 +34,16 @@ def test_every_example_comes_out_as_expected(api, name):
     assert {key: result[key] for key in expected} == expected
 
 
+def test_what_is_wrong_is_said_in_the_sentences_of_the_pages(api):
+    answers = cases.example(cases.LOW)["answers"] | {"A4": "XX", "B2": ""}
+
+    result = precheck(api, answers=answers).json()
+
+    assert result["missing"] == ["B2"]
+    assert [each["question"] for each in result["problems"]] == ["A4", "B2"]
+    assert all(each["detail"] for each in result["problems"])
+
+
 def test_nothing_is_kept(api):
     precheck(api, answers=cases.example(cases.LOW)["answers"])
 
