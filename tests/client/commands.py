@@ -48,10 +48,7 @@ class Shell:
 
     def run(self, *words, **environment):
         """Run the command to its end."""
-        process = self.start(*words, **environment)
-        out, err = process.communicate(timeout=60)
-        assert "Traceback" not in err
-        return Ended(process.returncode, out, err)
+        return ending(self.start(*words, **environment))
 
 
 @dataclass
@@ -69,6 +66,13 @@ class Ended:
     @property
     def error(self):
         return json.loads(self.err)["error"]
+
+
+def ending(process):
+    """Wait for the end of what was started."""
+    out, err = process.communicate(timeout=60)
+    assert "Traceback" not in err
+    return Ended(process.returncode, out, err)
 
 
 def token_of(person, scopes=ALL):
