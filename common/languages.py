@@ -22,6 +22,11 @@ def prefix(code: str) -> str:
     return code.partition("-")[0]
 
 
+def spoken() -> str:
+    """The active language as addresses name it: `de`."""
+    return prefix(translation.get_language() or settings.LANGUAGE_CODE)
+
+
 def of_prefix(name: str) -> str:
     """The language that an address names; empty for a word that is none."""
     return next((code for code, _ in settings.LANGUAGES if prefix(code) == name), "")

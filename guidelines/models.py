@@ -78,6 +78,37 @@ class PackContent(models.Model):
         return f"content of {self.pack_version}"
 
 
+class PackTranslation(models.Model):
+    """The texts of a version in another language. Never changes; the latest one counts.
+
+    Not a part of the version: its digest, its rules and what decides are those of the version.
+    """
+
+    pack_version = models.ForeignKey(
+        PackVersion, on_delete=models.PROTECT, related_name="translations"
+    )
+    language = models.CharField(max_length=3)
+    texts: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    published_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(language__regex=r"^[a-z]{2,3}$"), name="pack_translation_names_language"
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="pack_translation_has_a_digest"
+            ),
+        ]
+        triggers = triggers.append_only("pack_translation")
+
+    def __str__(self) -> str:
+        return f"{self.pack_version} in {self.language}"
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     """Documents by kind."""
 
@@ -133,6 +164,33 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         """Its own address, which never shows another version."""
         return reverse("guidelines:document", args=[self.kind, self.version])
+
+
+class DocumentTranslation(models.Model):
+    """A version of a document in another language. Never changes; the latest one counts."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="translations")
+    language = models.CharField(max_length=3)
+    title = models.CharField(max_length=200)
+    body = models.TextField()
+    html = models.TextField()
+    published_at = models.DateTimeField(default=timezone.now, editable=False)
+    published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(language__regex=r"^[a-z]{2,3}$"), name="document_translation_language"
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(body=""), name="document_translation_says_something"
+            ),
+        ]
+        triggers = triggers.append_only("document_translation")
+
+    def __str__(self) -> str:
+        return f"{self.document} in {self.language}"
 
 
 class AcceptanceQuerySet(models.QuerySet["Acceptance"]):

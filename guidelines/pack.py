@@ -262,6 +262,7 @@ class Pack:
     consequences: Mapping[Tier, Consequence]
     override: Override
     eligibility: Eligibility | None = None  # the check before sign-up, if the pack has one
+    translated_from: str = ""  # the language whose texts decide, if `language` is another one
 
     @property
     def name(self) -> str:

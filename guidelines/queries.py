@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from common.errors import DomainError
-from guidelines import loading
+from guidelines import loading, spoken
 from guidelines.models import Document, PackContent, PackVersion
 from guidelines.pack import Clause, Pack
 
@@ -24,12 +24,23 @@ def current_pack() -> PackVersion:
 
 
 def compiled(version: PackVersion) -> Pack:
-    """The version as values, compiled once in each process."""
+    """The version as values with the reader's texts, compiled once in each process."""
     return compiled_all([version])[0]
 
 
 def compiled_all(versions: Iterable[PackVersion]) -> list[Pack]:
-    """Several versions at the cost of one query at most."""
+    """Several versions at the cost of two queries at most."""
+    versions = list(versions)
+    return spoken.in_reader_language(versions, originals(versions))
+
+
+def original(version: PackVersion) -> Pack:
+    """The version with its own texts: for what is written down, not read on a page."""
+    return originals([version])[0]
+
+
+def originals(versions: Iterable[PackVersion]) -> list[Pack]:
+    """Several of them, at the cost of one query at most."""
     versions = list(versions)
     absent = {version.pk: version for version in versions if version.sha256 not in _COMPILED}
     if absent:
@@ -64,8 +75,10 @@ def history_of(clause_id: str) -> list[ClauseVersion]:
     """Each version of the clause with the pack version that brought it, newest first."""
     versions = list(PackVersion.objects.in_force())[::-1]
     history: list[ClauseVersion] = []
-    for version, pack in zip(versions, compiled_all(versions), strict=True):
+    said, last = compiled_all(versions), None
+    for version, pack, shown in zip(versions, originals(versions), said, strict=True):
         clause = pack.clause_index.get(clause_id)
-        if clause and (not history or history[-1].clause != clause):
-            history.append(ClauseVersion(clause, version))
+        if clause and clause != last:
+            history.append(ClauseVersion(shown.clause(clause_id), version))
+            last = clause
     return history[::-1]

@@ -12,9 +12,16 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from common.errors import DomainError
 from events import services as events
-from guidelines import documents, loading, queries
+from guidelines import documents, loading, queries, spoken, translations
 from guidelines.assessment import digest
-from guidelines.models import Acceptance, Document, PackContent, PackVersion
+from guidelines.models import (
+    Acceptance,
+    Document,
+    DocumentTranslation,
+    PackContent,
+    PackTranslation,
+    PackVersion,
+)
 from guidelines.pack import Question
 
 STARTER_DOCUMENTS: Final = Path(__file__).parent / "starter_documents"
@@ -32,6 +39,10 @@ class DocumentIncomplete(DomainError):
 
 class VersionUnfit(DomainError):
     """A version has letters, digits, dots and hyphens, such as 1.0 or 2026-11."""
+
+
+class LanguageUnfit(DomainError):
+    """A language is named by two or three letters, such as de."""
 
 
 class DocumentNotPublished(DomainError):
@@ -70,6 +81,55 @@ def publish_pack(
 
 
 @transaction.atomic
+def publish_pack_translation(
+    version: PackVersion, tree: Any, *, language: str, by: User | None = None
+) -> PackTranslation:
+    """Say the texts of a version in another language from now on. The same again changes nothing.
+
+    Raises PackRefused with every error.
+    """
+    locked = PackVersion.objects.select_for_update().get(pk=version.pk)
+    texts = loading.wording(locked.stored.content, tree, language=language)
+    sha256 = digest(texts)
+    latest = locked.translations.filter(language=language).last()
+    if latest and latest.sha256 == sha256:
+        return latest
+    made = PackTranslation.objects.create(
+        pack_version=locked, language=language, texts=texts, sha256=sha256, published_by=by
+    )
+    facts = {"language": language, "sha256": sha256}
+    events.append(f"pack:{version.name}", "pack_translated", actor=by, data=facts)
+    transaction.on_commit(spoken.forget)
+    return made
+
+
+@transaction.atomic
+def publish_document_translation(
+    document: Document, *, language: str, title: str, body: str, by: User | None = None
+) -> DocumentTranslation:
+    """Say a version of a document in another language. The same text again changes nothing."""
+    if not title.strip() or not body.strip():
+        raise DocumentIncomplete
+    if translations.LANGUAGE.fullmatch(language) is None:
+        raise LanguageUnfit
+    text = {"title": title.strip(), "body": body.strip()}
+    locked = Document.objects.select_for_update().get(pk=document.pk)
+    latest = locked.translations.filter(language=language).last()
+    if latest and (latest.title, latest.body) == (text["title"], text["body"]):
+        return latest
+    made = DocumentTranslation.objects.create(
+        document=locked,
+        language=language,
+        html=documents.rendered(text["body"]),
+        published_by=by,
+        **text,
+    )
+    facts = {"language": language, "sha256": digest(text)}
+    events.append(f"document:{document.name}", "document_translated", actor=by, data=facts)
+    return made
+
+
+@transaction.atomic
 def publish_document(
     kind: str, *, version: str, title: str, body: str, by: User | None = None
 ) -> Document:
@@ -101,12 +161,36 @@ def _record(subject: str, kind: str, *, by: User | None, sha256: str) -> None:
 def publish_starter() -> None:
     """Give a new portal its starter policy and documents; leave what is published alone."""
     if not PackVersion.objects.exists():
-        publish_pack(loading.read_folder(loading.STARTER))
+        publish_folder(loading.STARTER)
+    publish_starter_documents()
+
+
+def publish_folder(folder: Path) -> PackVersion:
+    """Publish the pack in a folder, with the translations that lie beside it."""
+    content = loading.read_folder(folder)
+    trees = loading.read_translations(folder)
+    for language, tree in trees.items():
+        loading.wording(content, tree, language=language)
+    version = publish_pack(content)
+    for language, tree in trees.items():
+        publish_pack_translation(version, tree, language=language)
+    return version
+
+
+def publish_starter_documents() -> None:
+    """Give a new portal its documents, each with its translations."""
     for kind in Document.Kind.values:
         if queries.current_document(kind) is None:
-            text = (STARTER_DOCUMENTS / f"{kind}.md").read_text(encoding="utf-8")
-            title, body = documents.split_title(text)
-            publish_document(kind, version=STARTER_VERSION, title=title, body=body)
+            title, body = _starter_text(f"{kind}.md")
+            document = publish_document(kind, version=STARTER_VERSION, title=title, body=body)
+            for path in sorted(STARTER_DOCUMENTS.glob(f"{kind}.*.md")):
+                title, body = _starter_text(path.name)
+                language = path.suffixes[0].removeprefix(".")
+                publish_document_translation(document, language=language, title=title, body=body)
+
+
+def _starter_text(name: str) -> tuple[str, str]:
+    return documents.split_title((STARTER_DOCUMENTS / name).read_text(encoding="utf-8"))
 
 
 def accept(

@@ -1,4 +1,4 @@
-"""What is a tier called, in the language of whoever reads it?"""
+"""What are a tier and the weight of a check called, in the language of whoever reads it?"""
 
 from typing import Final
 
@@ -12,7 +12,18 @@ WORDS: Final[dict[str, Promise]] = {
     "prohibited": pgettext_lazy("tier", "prohibited"),
 }
 
+SEVERITIES: Final[dict[str, Promise]] = {
+    "blocker": pgettext_lazy("severity", "blocker"),
+    "major": pgettext_lazy("severity", "major"),
+    "minor": pgettext_lazy("severity", "minor"),
+}
+
 
 def word(tier: str) -> str:
     """The word for a tier: `high`; nothing where there is none yet."""
     return str(WORDS.get(str(tier), tier))
+
+
+def severity(name: str) -> str:
+    """The word for how much a check weighs."""
+    return str(SEVERITIES[name])

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from common.public_pages import public
-from guidelines import eligibility_page, queries, use_cases
+from guidelines import eligibility_page, queries, spoken, use_cases
 from guidelines.models import Document, PackVersion
 from guidelines.pack import Clause, Pack
 
@@ -55,6 +55,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
     context = {
         "clause": shown or history[0].clause,
         "is_in_force": shown is not None,
+        "is_translated": bool(in_force.translated_from),
         "checks": in_force.checks_of(clause_id),
         "sources": [in_force.source(name) for name in shown.sources] if shown else [],
         "conditions": in_force.conditions_for(clause_id),
@@ -92,6 +93,7 @@ def document(request: HttpRequest, kind: str, version: str = "") -> HttpResponse
     shown = get_object_or_404(versions, version=version) if version else versions.first()
     context = {
         "document": shown,
+        "text": spoken.text_of(shown) if shown else None,
         "kind": Document.Kind(kind),
         "versions": versions.only("kind", "version", "published_at"),
     }

@@ -2,20 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Protocol
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 
 from guidelines.assessment import Assessment
 from guidelines.gaps import looks
 from guidelines.pack import Check, Clause
-
-SEVERITIES: Final[Mapping[str, Promise]] = {
-    "blocker": pgettext_lazy("severity", "blocker"),
-    "major": pgettext_lazy("severity", "major"),
-    "minor": pgettext_lazy("severity", "minor"),
-}
 
 
 class Marked(Protocol):
@@ -48,11 +41,6 @@ class CheckRow:
     problem: str
     evidence: tuple[str, ...]
     gaps: tuple[str, ...]  # those of them that are not, or not wholly, answered
-
-    @property
-    def severity(self) -> str:
-        """How much the check weighs, in a word."""
-        return str(SEVERITIES[self.check.severity])
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def publish_starter():
     )
     if is_new:
         PackContent.objects.create(pack_version=version, content=content)
-        guidelines.publish_starter()
+        guidelines.publish_starter_documents()
 
 
 def draft(name=LOW, *, owner=None, organisation=None):

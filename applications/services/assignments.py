@@ -11,6 +11,7 @@ from applications.services.drafts import ensure_open_for
 from applications.services.moves import APPLICANT_MAIL, lock
 from common.errors import DomainError
 from events import services as events
+from guidelines import queries as guidelines
 
 
 class NoSection(DomainError):
@@ -62,7 +63,8 @@ def release(application: Application, section: str, *, by: User) -> None:
 
 
 def _title(application: Application, section: str) -> str:
-    titles = {each.id: each.title for each in queries.pack_of(application).sections}
+    pack = guidelines.original(queries.pack_version_of(application))
+    titles = {each.id: each.title for each in pack.sections}
     if section not in titles:
         raise NoSection
     return titles[section]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.forms import BaseForm
 from django.template import Context, Library
 from django.urls import NoReverseMatch, reverse
@@ -36,6 +37,13 @@ def language_links(context: Context) -> dict[str, Any]:
     request = context.get("request")
     pages = languages.addresses(request) if request else []
     return {"pages": pages if len(pages) > 1 else [], "current": get_language()}
+
+
+@register.inclusion_tag("partials/translation_note.html", takes_context=True)
+def translation_note(context: Context) -> dict[str, str]:
+    """That another language's text decides, with the way to it: this very page in it."""
+    pages = languages.addresses(context["request"])
+    return {"url": next(url for code, _, url in pages if code == settings.LANGUAGE_CODE)}
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""How does a page name a tier?"""
+"""How does a page name a tier, and the weight of a check?"""
 
 from django.template import Library
 
@@ -11,3 +11,9 @@ register = Library()
 def tier_word(tier: str) -> str:
     """`{{ application.tier|tier_word }}`."""
     return tier_words.word(tier)
+
+
+@register.filter
+def severity_word(severity: str) -> str:
+    """`{{ check.severity|severity_word }}`."""
+    return tier_words.severity(severity)

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from common.errors import DomainError
 from guidelines import documents, services
-from guidelines.models import Document
+from guidelines.models import Document, DocumentTranslation
 
 
 class Command(BaseCommand):
@@ -24,16 +24,28 @@ class Command(BaseCommand):
         parser.add_argument(
             "--version", required=True, dest="document_version", help="such as 1.0 or 2026-11"
         )
+        parser.add_argument("--language", default="", help="it translates that version, such as de")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             text = options["file"].read_text(encoding="utf-8")
             title, body = documents.split_title(text)
-            document = services.publish_document(
-                options["kind"], version=options["document_version"], title=title, body=body
-            )
+            document = _published(options, title, body)
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{options['file']}: {error}") from error
         except DomainError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{document.name} is published.")
+        self.stdout.write(f"{document} is published.")
+
+
+def _published(options: dict[str, Any], title: str, body: str) -> Document | DocumentTranslation:
+    """Publish a version, or say one that is published in another language."""
+    kind, version = options["kind"], options["document_version"]
+    if not options["language"]:
+        return services.publish_document(kind, version=version, title=title, body=body)
+    document = Document.objects.filter(kind=kind, version=version).first()
+    if document is None:
+        raise CommandError(f"{kind}@{version} is not published: publish it before a translation.")
+    return services.publish_document_translation(
+        document, language=options["language"], title=title, body=body
+    )

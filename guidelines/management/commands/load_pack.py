@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from common.errors import DomainError
-from guidelines import loading, services
+from guidelines import loading, services, translations
 
 
 class Command(BaseCommand):
@@ -22,11 +22,21 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            content = loading.read_folder(options["folder"])
             if options["check"]:
-                self.stdout.write(f"{loading.load(content).name} has no errors.")
+                self._check(options["folder"])
                 return
-            version = services.publish_pack(content)
+            version = services.publish_folder(options["folder"])
         except DomainError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{version.name} is published. SHA-256 {version.sha256}")
+
+    def _check(self, folder: Path) -> None:
+        """Say that all is well, and what each translation leaves out."""
+        content = loading.read_folder(folder)
+        self.stdout.write(f"{loading.load(content).name} has no errors.")
+        for language, tree in loading.read_translations(folder).items():
+            wording = loading.wording(content, tree, language=language)
+            left_out = translations.missing(content, wording)
+            self.stdout.write(f"{language}: {len(wording)} texts, {len(left_out)} left out.")
+            for path in left_out:
+                self.stdout.write(f"  {path}")
