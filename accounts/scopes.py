@@ -13,6 +13,8 @@ class Scope(models.TextChoices):
     REVIEWS_WRITE = "reviews:write", _("Write reviews and decide")
     KEYS_READ = "keys:read", _("Read API keys")
     KEYS_WRITE = "keys:write", _("Issue, roll and revoke API keys")
+    NOTIFICATIONS_READ = "notifications:read", _("Read notifications")
+    NOTIFICATIONS_WRITE = "notifications:write", _("Mark notifications as read and set preferences")
     PRECHECK = "precheck", _("Check an application before it is sent")
 
 

@@ -83,6 +83,20 @@ def is_recorded(application: Application, found: Difference | None) -> bool:
     return found is not None and not found.is_material and application.revision_id is None
 
 
+def actions_about(approval: Approval, *, now: datetime) -> list[str]:
+    """What may be begun about an approval now; of one that was replaced, nothing."""
+    newest = newest_approval(approval.application)
+    if newest != approval:
+        return []
+    is_free = open_follow_up(approval.application) is None
+    found = {
+        "amend": is_free and can_amend(approval, now=now),
+        "recertify": is_free and can_recertify(approval, now=now),
+        "relinquish": approval.status in USABLE,
+    }
+    return [action for action, is_open in found.items() if is_open]
+
+
 @dataclass(frozen=True, slots=True)
 class Follows:
     """What an applicant may begin about an approval now, and what is under way."""

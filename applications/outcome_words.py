@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from applications.models import Application, Decision
-from guidelines.pack import Check, Clause, Condition, Pack
+from guidelines.pack import Check, Clause, Condition, Pack, Param
 from guidelines.sentences import number
 
 MARKS: Final[Mapping[str, StrOrPromise]] = {
@@ -39,9 +41,18 @@ class Finding:
     """A check that was not met, and the clause it serves."""
 
     check: Check
-    mark: str
+    code: str  # `gap` and the like
     clause: CitedClause | None
     mended_by: tuple[Condition, ...]
+
+    @property
+    def mark(self) -> str:
+        """The same in words."""
+        return str(MARKS[self.code])
+
+    @property
+    def mended_by_ids(self) -> tuple[str, ...]:
+        return tuple(condition.id for condition in self.mended_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,15 @@ class ConditionWords:
     """A condition with its fields as label and words."""
 
     condition: Condition
-    fields: tuple[tuple[str, str], ...]
+    params: Mapping[str, Any]
+    fields: tuple[tuple[str, str], ...]  # those that are no date
     enforced: str
+    due: date | None  # by when it has to be met
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether that day is over, by UTC."""
+        return self.due is not None and self.due < timezone.now().date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +103,7 @@ def _findings(pack: Pack, decision: Decision, pack_url: str) -> tuple[Finding, .
     return tuple(
         Finding(
             check,
-            str(MARKS[decision.checks[check.id]]),
+            decision.checks[check.id],
             _cited(pack.clause(check.clause), pack_url) if check.clause else None,
             tuple(pack.condition(fix) for fix in check.fixes if fix in granted),
         )
@@ -95,14 +113,32 @@ def _findings(pack: Pack, decision: Decision, pack_url: str) -> tuple[Finding, .
 
 
 def conditions(pack: Pack, granted: list[Mapping[str, Any]]) -> tuple[ConditionWords, ...]:
-    """The conditions of an approval, each field in words."""
-    return tuple(_condition(pack.condition(item["id"]), item["params"]) for item in granted)
+    """The conditions of an approval, each field in words; those with a date first, by date."""
+    found = (_condition(pack.condition(item["id"]), item["params"]) for item in granted)
+    return tuple(sorted(found, key=lambda one: one.due or date.max))
 
 
 def _condition(condition: Condition, params: Mapping[str, Any]) -> ConditionWords:
-    given = ((param.label, params.get(param.name)) for param in condition.params)
-    fields = tuple((label, _value(value)) for label, value in given if value not in (None, "", []))
-    return ConditionWords(condition, fields, str(ENFORCED_BY[condition.enforced_by]))
+    given = [(param, params.get(param.name)) for param in condition.params]
+    return ConditionWords(
+        condition,
+        params,
+        tuple(
+            (param.label, _value(value))
+            for param, value in given
+            if value not in (None, "", []) and param.type != "date"
+        ),
+        str(ENFORCED_BY[condition.enforced_by]),
+        min((day for param, value in given if (day := _day(param, value))), default=None),
+    )
+
+
+def _day(param: Param, value: Any) -> date | None:
+    """The day in a field; the preview of a letter may hold something that is none yet."""
+    try:
+        return date.fromisoformat(value) if param.type == "date" and value else None
+    except ValueError:
+        return None
 
 
 def _value(value: Any) -> str:

@@ -12,8 +12,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from accounts.api import Me
 from applications.api import (
     acts,
+    after,
     answers,
     application,
+    approvals,
     conversation,
     drafting,
     figures,
@@ -25,10 +27,12 @@ from applications.api import (
 from common.api import not_found
 from keys.api import management as keys
 from keys.api.status import KeyStatusView
+from notifications import api as notifications
 from reviews import api as reviews
 
 ONE = "applications/<slug:reference>"
 KEY = "keys/<slug:key_id>"
+APPROVAL = "approvals/<uuid:public_id>"
 REVIEW = "reviews/<slug:reference>"
 View = Callable[..., HttpResponseBase]
 
@@ -82,6 +86,16 @@ urlpatterns: list[URLPattern] = [
     *either(f"{ONE}/check/", precheck.ApplicationCheck.as_view(), name="check"),
     *either(f"{ONE}/submit/", acts.ApplicationSubmit.as_view(), name="submit"),
     *either(f"{ONE}/withdraw/", acts.ApplicationWithdraw.as_view(), name="withdraw"),
+    *either(f"{ONE}/decision/", after.ApplicationDecision.as_view(), name="decision"),
+    *either(f"{ONE}/amend/", after.ApplicationAmend.as_view(), name="amend"),
+    *either(f"{ONE}/recertify/", after.ApplicationRecertify.as_view(), name="recertify"),
+    *either(f"{ONE}/appeal/", after.ApplicationAppeal.as_view(), name="appeal"),
+    *either(
+        f"{ONE}/appeal/withdraw/", after.ApplicationAppealWithdraw.as_view(), name="appeal-withdraw"
+    ),
+    *either("approvals/", approvals.ApprovalList.as_view(), name="approvals"),
+    *either(f"{APPROVAL}/", approvals.ApprovalDetail.as_view(), name="approval"),
+    *either(f"{APPROVAL}/relinquish/", approvals.ApprovalRelinquish.as_view(), name="relinquish"),
     *either(f"{ONE}/delete/", drafting.ApplicationDelete.as_view(), name="delete"),
     *either(f"{ONE}/restore/", drafting.ApplicationRestore.as_view(), name="restore"),
     *either(f"{ONE}/versions/", drafting.ApplicationVersions.as_view(), name="versions"),
@@ -97,6 +111,18 @@ urlpatterns: list[URLPattern] = [
         conversation.ApplicationReply.as_view(),
         name="reply",
     ),
+    *either("notifications/", notifications.NotificationList.as_view(), name="notifications"),
+    *either("notifications/read/", notifications.NotificationsRead.as_view(), name="read-all"),
+    *either(
+        "notifications/preferences/",
+        notifications.NotificationPreferences.as_view(),
+        name="preferences",
+    ),
+    *either(
+        "notifications/<uuid:public_id>/read/",
+        notifications.NotificationRead.as_view(),
+        name="read",
+    ),
     *either("reviews/", reviews.ReviewList.as_view(), name="reviews"),
     *either(f"{REVIEW}/", reviews.ReviewDetail.as_view(), name="review"),
     *either(f"{REVIEW}/claim/", reviews.ReviewClaim.as_view(), name="claim"),
@@ -104,7 +130,9 @@ urlpatterns: list[URLPattern] = [
     *either(f"{REVIEW}/marks/", reviews.ReviewMarks.as_view(), name="marks"),
     *either(f"{REVIEW}/request-changes/", reviews.ReviewChanges.as_view(), name="changes"),
     *either(f"{REVIEW}/decide/", reviews.ReviewDecision.as_view(), name="decide"),
-    *either(f"{REVIEW}/approval/<slug:action>/", reviews.ReviewApproval.as_view(), name="approval"),
+    *either(
+        f"{REVIEW}/approval/<slug:action>/", reviews.ReviewApproval.as_view(), name="move-approval"
+    ),
     *either(f"{ONE}/keys/", keys.ApplicationKeys.as_view(), name="application_keys"),
     *either("keys/", keys.KeyList.as_view(), name="api_keys"),
     *either(f"{KEY}/", keys.KeyDetail.as_view(), name="api_key"),

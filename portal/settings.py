@@ -327,6 +327,10 @@ SPECTACULAR_SETTINGS = {
         "Tier": "applications.serializers.assessment.TIER_NAMES",
         "KeyState": ["active", "suspended", "expired", "revoked"],
         "GrantedTier": ["low", "medium", "high"],
+        "ApprovalStatus": "applications.states.ApprovalStatus",
+        "DecisionOutcome": "applications.models.decision.Outcome",
+        "NotificationMode": "notifications.groups.Mode",
+        "AppealOutcome": ["upheld", "overturned", "withdrawn"],
     },
     "PREPROCESSING_HOOKS": ["portal.api_urls.documented"],
     "POSTPROCESSING_HOOKS": [

@@ -74,7 +74,7 @@ class AppealedSerializer(serializers.Serializer[Any]):
     decided_at = serializers.DateTimeField()
 
 
-class AppealSerializer(serializers.Serializer[Any]):
+class DeskAppealSerializer(serializers.Serializer[Any]):
     """Why the applicant appeals, and against what."""
 
     statement = serializers.CharField(source="appeal.statement")
@@ -108,10 +108,10 @@ class DeskSerializer(serializers.Serializer[Desk]):
         help_text="By act: why it is not open to you now; empty if it is."
     )
 
-    @extend_schema_field(AppealSerializer(allow_null=True))
+    @extend_schema_field(DeskAppealSerializer(allow_null=True))
     def get_appeal(self, shown: Desk) -> Any:
         """What the applicant says, and the decision that it is about."""
-        return AppealSerializer(shown).data if shown.appeal else None
+        return DeskAppealSerializer(shown).data if shown.appeal else None
 
     def get_outcomes(self, shown: Desk) -> dict[str, str]:
         """Every outcome with the reason against it."""

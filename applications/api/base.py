@@ -32,7 +32,7 @@ class ApplicationView(Endpoint):
     def found(self, request: Request) -> QuerySet[Application]:
         """Return the applications of the person's organisations; others do not exist for them."""
         mine = Application.objects.of_applicant(signed_in_user(request))
-        return mine.select_related("organisation", "pack", "revision__pack")
+        return mine.select_related("organisation", "pack", "revision__pack", "concerns")
 
     def one(self, request: Request, reference: str) -> Application:
         """Return the application that the address names."""

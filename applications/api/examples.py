@@ -94,6 +94,7 @@ ONE: Final = answered(
     "application",
     SUMMARY
     | {
+        "concerns": None,
         "pack": "starter@1.1.0",
         "answers": {"B1": "Minutes summariser"},
         "actions": ["submit", "withdraw"],
@@ -208,5 +209,16 @@ FIGURES: Final = answered(
     },
 )
 CHECK: Final = answered(
-    "draft", {"submittable": False, "problems": PROBLEMS, "reasons": [], "assessment": RESULT}
+    "draft",
+    {
+        "submittable": False,
+        "problems": PROBLEMS,
+        "reasons": [],
+        "amendment": {
+            "is_recorded": True,
+            "grounds": [],
+            "changed": [{"question": "A4", "needs_review": False, "checks": [], "rules": []}],
+        },
+        "assessment": RESULT,
+    },
 )

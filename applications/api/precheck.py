@@ -9,13 +9,14 @@ from rest_framework.response import Response
 
 from accounts.endpoints import Endpoint
 from accounts.scopes import Scope
-from applications import queries
+from applications import lines, queries
 from applications.api import examples, packs
 from applications.api.base import ApplicationView
 from applications.serializers.assessment import (
     CheckSerializer,
     PrecheckedSerializer,
     PrecheckSerializer,
+    amendment_values,
     check_values,
     problem_values,
 )
@@ -40,7 +41,12 @@ class ApplicationCheck(ApplicationView):
         """Judge the answers as they stand, by the very rules of the reviewers' desk."""
         application = self.one(request, reference)
         assessment = queries.assess_draft(application)
-        return Response(check_values(assessment, queries.problems(application, assessment)))
+        difference = lines.difference_of(application, assessment)
+        amendment = amendment_values(
+            difference, is_recorded=lines.is_recorded(application, difference)
+        )
+        problems = queries.problems(application, assessment)
+        return Response(check_values(assessment, problems, amendment))
 
 
 class Precheck(Endpoint):

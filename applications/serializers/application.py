@@ -58,6 +58,12 @@ class ApprovalSerializer(serializers.Serializer[Approval]):
 class ApplicationSerializer(ApplicationSummarySerializer):
     """All that an applicant knows of their application."""
 
+    concerns = serializers.CharField(
+        source="concerns.reference",
+        allow_null=True,
+        default=None,
+        help_text="What an amendment or recertification is about; null for a new application.",
+    )
     pack = serializers.SerializerMethodField(help_text="The policy pack that judges it.")
     answers = serializers.DictField(source="given_answers", help_text=ANSWERS_HELP)
     actions = serializers.SerializerMethodField(help_text="The acts open in this state.")

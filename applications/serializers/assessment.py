@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from applications.serializers.application import ANSWERS_HELP
 from guidelines.assessment import Assessment
+from guidelines.materiality import Difference, Ground
 
 TIER_NAMES = ["low", "medium", "high", "prohibited"]
 
@@ -74,16 +75,61 @@ class ReasonSerializer(serializers.Serializer[Any]):
     advice = serializers.CharField()
 
 
+class ChangedSerializer(serializers.Serializer[Any]):
+    """An answer that differs from the approved one, and what reads it."""
+
+    question = serializers.CharField()
+    needs_review = serializers.BooleanField()
+    checks = serializers.ListField(child=serializers.CharField())
+    rules = serializers.ListField(child=serializers.CharField())
+
+
+class AmendmentSerializer(serializers.Serializer[Any]):
+    """What becomes of an amendment when it is submitted."""
+
+    is_recorded = serializers.BooleanField(
+        help_text="Recorded at once, without a review; the approval stays as it is."
+    )
+    grounds = serializers.ListField(
+        child=serializers.ChoiceField(choices=[str(ground) for ground in Ground]),
+        help_text="Why it needs a review; empty if it does not.",
+    )
+    changed = ChangedSerializer(many=True)
+
+
 class CheckSerializer(serializers.Serializer[Any]):
     """How the answers stand before they are submitted."""
 
     submittable = serializers.BooleanField()
     problems = AnswerProblemSerializer(many=True)
     reasons = ReasonSerializer(many=True)
+    amendment = AmendmentSerializer(allow_null=True, help_text="Null for what is no amendment.")
     assessment = AssessmentSerializer()
 
 
-def check_values(assessment: Assessment, problems: Mapping[str, str]) -> dict[str, Any]:
+def amendment_values(found: Difference | None, *, is_recorded: bool) -> dict[str, Any] | None:
+    """Return what `AmendmentSerializer` describes."""
+    if found is None:
+        return None
+    changed = [
+        {
+            "question": one.question.id,
+            "needs_review": one.is_material,
+            "checks": list(one.checks),
+            "rules": list(one.rules),
+        }
+        for one in found.changed
+    ]
+    return {
+        "is_recorded": is_recorded,
+        "grounds": [str(ground) for ground in found.grounds],
+        "changed": changed,
+    }
+
+
+def check_values(
+    assessment: Assessment, problems: Mapping[str, str], amendment: dict[str, Any] | None
+) -> dict[str, Any]:
     """Return what `CheckSerializer` describes."""
     return {
         "submittable": not problems,
@@ -92,6 +138,7 @@ def check_values(assessment: Assessment, problems: Mapping[str, str]) -> dict[st
             {"id": rule.id, "tier": rule.tier, "text": rule.text, "advice": rule.advice}
             for rule in assessment.fired
         ],
+        "amendment": amendment,
         "assessment": assessment.as_dict(),
     }
 
