@@ -91,7 +91,8 @@ def remove_member(membership: Membership, *, by: User) -> None:
 def leave(organisation: Organisation, *, user: User) -> None:
     """Go of one's own accord."""
     lock(organisation)
-    membership = Membership.objects.filter(organisation=organisation, user=user).first()
+    known = Membership.objects.select_for_update(of=("self",))
+    membership = known.filter(organisation=organisation, user=user).first()
     if membership is None:
         raise NoLongerMember(gettext("You no longer belong to this organisation."))
     _refuse_last_owner(membership)
@@ -123,7 +124,8 @@ def lock_for_owner(organisation: Organisation, *, by: User) -> None:
 
 
 def _current(membership: Membership) -> Membership:
-    current = Membership.objects.filter(pk=membership.pk).first()
+    """As it is now, locked: what hangs on it, such as a section, comes before or after the act."""
+    current = Membership.objects.select_for_update(of=("self",)).filter(pk=membership.pk).first()
     if current is None:
         raise NoLongerMember
     return current

@@ -29,6 +29,12 @@ class DraftDeleted(DomainError):
     """This draft has been deleted meanwhile. An owner can restore it for 30 days."""
 
 
+class Purged(DomainError):
+    """This draft was deleted 30 days ago and is gone for good."""
+
+    status = HTTPStatus.GONE
+
+
 class NotAReviewer(DomainError):
     """Only reviewers can do this."""
 
@@ -49,7 +55,11 @@ class OwnOrganisation(DomainError):
 
 def lock(application: Application) -> None:
     """Lock the row until the end of the transaction and refresh the caller's own instance."""
-    application.refresh_from_db(from_queryset=Application.objects.select_for_update(of=("self",)))
+    locked = Application.objects.select_for_update(of=("self",))
+    try:
+        application.refresh_from_db(from_queryset=locked)
+    except Application.DoesNotExist as error:
+        raise Purged from error
 
 
 def ensure_editor(application: Application, *, by: User) -> None:

@@ -1,10 +1,9 @@
 """Does a form that is sent twice, one after the other or at once, do its act once?"""
 
-import threading
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from applications.models import Application, Message
@@ -13,6 +12,7 @@ from events.models import Event
 from tests import cases
 from tests.applications.addresses import of, text
 from tests.browserless import filled_in
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -21,25 +21,6 @@ pytestmark = pytest.mark.django_db
 def submitted(draft, owner):
     submissions.submit(draft, by=owner)
     return draft
-
-
-def at_once(act, times=4):
-    """Do the act in threads of their own at the same moment; what each came to."""
-    together, outcomes = threading.Barrier(times), []
-
-    def run():
-        try:
-            together.wait(timeout=10)
-            outcomes.append(act())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_the_form_to_begin_sent_twice_begins_one(signed_in, organisation):
@@ -67,7 +48,7 @@ def test_the_form_to_begin_sent_at_once_begins_one(transactional_db, organisatio
     cases.publish_starter()
     key = uuid.uuid4()
 
-    begun = at_once(lambda: drafts.create(organisation, by=owner, key=key).pk)
+    begun = at_once(*[lambda: drafts.create(organisation, by=owner, key=key).pk] * 4)
 
     application = Application.objects.get()
     assert begun == [application.pk] * 4
@@ -114,7 +95,7 @@ def test_a_message_sent_at_once_is_said_once(transactional_db, submitted, owner)
         own = Application.objects.get(pk=submitted.pk)
         return conversation.write(own, "Hello.", by=owner, from_staff=False, key=key).pk
 
-    assert len(set(at_once(write))) == 1
+    assert len(set(at_once(*[write] * 4))) == 1
     assert Message.objects.count() == 1
 
 
