@@ -141,15 +141,14 @@ def _eligibility(entry: Entry | None, compiled: Compiled) -> eligibility.Eligibi
         return None
     return eligibility.Eligibility(
         questions=tuple(_eligibility_question(question) for question in entry["questions"]),
-        outcomes=tuple(
-            eligibility.Outcome(
-                **{**outcome, "kind": eligibility.Kind(outcome["kind"])}
-                | {"when": compiled[outcome["id"]]}
-            )
-            for outcome in entry["outcomes"]
-        ),
+        outcomes=tuple(_outcome(outcome, compiled) for outcome in entry["outcomes"]),
         examples=tuple(entry.get("examples", ())),
     )
+
+
+def _outcome(entry: Entry, compiled: Compiled) -> eligibility.Outcome:
+    changed = {"kind": eligibility.Kind(entry["kind"]), "when": compiled[entry["id"]]}
+    return eligibility.Outcome(**{**entry, **changed})
 
 
 def _eligibility_question(entry: Entry) -> eligibility.Question:

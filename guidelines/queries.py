@@ -23,6 +23,12 @@ def current_pack() -> PackVersion:
     return version
 
 
+def pack_in_force() -> Pack | None:
+    """The same, compiled; None before anything is published."""
+    version = PackVersion.objects.in_force().first()
+    return compiled(version) if version else None
+
+
 def compiled(version: PackVersion) -> Pack:
     """The version as values with the reader's texts, compiled once in each process."""
     return compiled_all([version])[0]

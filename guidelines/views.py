@@ -67,17 +67,15 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
 @public
 def examples(request: HttpRequest) -> HttpResponse:
     """What is allowed, what depends on safeguards and what is refused, clause by clause."""
-    version = PackVersion.objects.in_force().first()
-    pack = queries.compiled(version) if version else None
-    context = {"pack": pack, "examples": use_cases.of_clauses(pack.clauses) if pack else None}
+    pack = queries.pack_in_force()
+    context = {"examples": use_cases.of_clauses(pack.clauses) if pack else None}
     return render(request, "guidelines/examples.html", context)
 
 
 @public
 def eligibility(request: HttpRequest, question: str = "") -> HttpResponse:
     """Does a use need an approval? One question a page, then the outcome; nothing is kept."""
-    version = PackVersion.objects.in_force().first()
-    pack = queries.compiled(version) if version else None
+    pack = queries.pack_in_force()
     check = pack.eligibility if pack else None
     if pack is None or check is None or (question and question not in check.question_index):
         raise Http404

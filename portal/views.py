@@ -14,7 +14,6 @@ from applications import figures
 from applications.models import Application
 from common.public_pages import public
 from guidelines import queries, use_cases
-from guidelines.models import PackVersion
 from guidelines.pack import Pack, Tier
 
 RESUMED = 3  # so many applications are named; the list of all is one link away
@@ -48,10 +47,9 @@ def _under_way(person: User) -> list[Application]:
 
 def _context() -> dict[str, Any]:
     """What the pack in force says; little before the first one is published."""
-    version = PackVersion.objects.in_force().first()
-    if version is None:
+    pack = queries.pack_in_force()
+    if pack is None:
         return {"question_count": 0, "examples": None, "times": []}
-    pack = queries.compiled(version)
     return {
         "question_count": len(pack.eligibility.questions) if pack.eligibility else 0,
         "examples": use_cases.of_start_page(pack),
