@@ -68,7 +68,8 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
 def examples(request: HttpRequest) -> HttpResponse:
     """What is allowed, what depends on safeguards and what is refused, clause by clause."""
     pack = queries.pack_in_force()
-    context = {"examples": use_cases.of_clauses(pack.clauses) if pack else None}
+    examples = use_cases.of_clauses(pack.clauses) if pack else None
+    context = {"pack": pack, "examples": examples}
     return render(request, "guidelines/examples.html", context)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from guidelines import services
+from guidelines.models import PackVersion
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,18 @@ def test_somebody_who_is_signed_in_is_led_past_signing_up(client):
     response = client.get("/accounts/signup/", {"next": reverse("applications:new")})
 
     assert (response.status_code, response["Location"]) == (302, "/applications/new/")
+
+
+def test_a_translated_clause_says_that_it_is_one_where_it_is_cited(client, settings):
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
+    german = {"clauses": {"GP-04": {"title": "Schadprogramme und Angriffe"}}}
+    version = PackVersion.objects.get()
+    services.publish_pack_translation(version, german, language="de")
+    refused = "eligibility/?access=own_calls&purpose=attacks"
+
+    cited, examples = page(client, f"/de/{refused}"), page(client, "/de/guidelines/examples/")
+
+    assert "GP-04 Schadprogramme und Angriffe" in cited
+    assert "GP-04 Schadprogramme und Angriffe" in examples
+    assert f'href="/en/{refused}"'.replace("&", "&amp;") in cited
+    assert 'href="/en/guidelines/examples/"' in examples
