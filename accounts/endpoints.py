@@ -89,7 +89,7 @@ class Endpoint(APIView):
     def _refuse_what_is_too_large(self, request: Request) -> None:
         takes_files = MultiPartParser in self.parser_classes
         most = settings.UPLOAD_MAX_BYTES if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if int(request.META.get("CONTENT_LENGTH") or 0) > most + FORM_BYTES:
+        if _length(request) > most + FORM_BYTES:
             raise TooLarge
 
     def _once(
@@ -112,6 +112,13 @@ class Endpoint(APIView):
                 return act()
         except ANSWERED as error:
             return self.handle_exception(error)
+
+
+def _length(request: Request) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError as error:
+        raise ParseError("its Content-Length is no number.") from error
 
 
 def _key(field: str) -> str:

@@ -3,7 +3,6 @@
 A parameter that is mistyped or misspelt is refused: an answer that left it out would look right.
 """
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -53,15 +52,26 @@ Shape = TypeVar("Shape", bound=Parameters)
 def read(request: Request, shape: type[Shape]) -> Shape:
     """Return the parameters, cleaned in `validated_data`, or refuse them with a pointer each."""
     sent = shape(data=request.query_params)
-    problems = dict(_unknown(request.query_params, sent))
+    problems = _unknown(request.query_params, sent) | _unclear(request.query_params, sent)
     if not sent.is_valid():
-        problems |= _sentences(sent.errors)
+        problems = _sentences(sent.errors) | problems
     if problems:
         raise ParametersRefused(pointers=problems)
     return sent
 
 
-def _unknown(given: QueryDict, shape: Parameters) -> Mapping[str, str]:
+def _unclear(given: QueryDict, shape: Parameters) -> dict[str, str]:
+    """What has no value, or several where there can be one."""
+    found = {}
+    for name, values in given.lists():
+        if "" in values:
+            found[f"?{name[:60]}"] = gettext("Give this a value, or leave it out.")
+        elif len(values) > 1 and not isinstance(shape.fields.get(name), serializers.ListField):
+            found[f"?{name[:60]}"] = gettext("Give this once.")
+    return found
+
+
+def _unknown(given: QueryDict, shape: Parameters) -> dict[str, str]:
     known = ", ".join(sorted(shape.fields)) or "none"
     sentence = gettext("There is no such parameter here; there are: %(known)s.") % {"known": known}
     return {f"?{name[:60]}": sentence for name in given if name not in shape.fields}

@@ -10,7 +10,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from accounts.authentication import HasScope
@@ -23,6 +22,7 @@ from applications.models.decision import Outcome
 from applications.states import ApprovalAction
 from common import parameters
 from common.api import CursorPagination
+from common.bodies import valid
 from reviews import api_examples as examples
 from reviews import listing, services
 from reviews import serializers as shapes
@@ -149,7 +149,7 @@ class ReviewMarks(ReviewView):
         """All of the named marks are set, or none."""
         application = self.one(request, reference)
         sent = shapes.MarksSerializer(data=request.data)
-        revision = _valid(sent)["revision"]
+        revision = valid(sent)["revision"]
         services.mark(application, sent.inputs(), by=signed_in_user(request), revision=revision)
         return self.shown(request, application)
 
@@ -167,7 +167,7 @@ class ReviewChanges(ReviewView):
     def post(self, request: Request, reference: str) -> Response:
         """Ask for changes of named answers."""
         application = self.one(request, reference)
-        sent = _valid(shapes.ChangesSerializer(data=request.data))
+        sent = valid(shapes.ChangesSerializer(data=request.data))
         services.request_changes(
             application,
             sent["requests"],
@@ -191,7 +191,7 @@ class ReviewDecision(ReviewView):
     def post(self, request: Request, reference: str) -> Response:
         """Record your verdict; with two reviewers needed the first passes it on."""
         application = self.one(request, reference)
-        sent = _valid(shapes.DecisionSerializer(data=request.data))
+        sent = valid(shapes.DecisionSerializer(data=request.data))
         services.decide(
             application,
             Outcome(sent["outcome"]),
@@ -226,15 +226,8 @@ class ReviewApproval(ReviewView):
         if action not in ApprovalAction.values:
             raise Http404
         application = self.one(request, reference)
-        sent = _valid(shapes.NoteSerializer(data=request.data))
+        sent = valid(shapes.NoteSerializer(data=request.data))
         services.move_approval(
             application, ApprovalAction(action), by=signed_in_user(request), note=sent["note"]
         )
         return self.shown(request, application)
-
-
-def _valid(shape: Serializer[Any]) -> dict[str, Any]:
-    """Return what was sent, or refuse it with a pointer to each fault."""
-    shape.is_valid(raise_exception=True)
-    sent: dict[str, Any] = shape.validated_data
-    return sent

@@ -52,7 +52,7 @@ class ApplicationAnswer(ApplicationView):
         operation_id="applications_answer_clear",
         summary="Clear one answer",
         request=None,
-        responses=AnswerSerializer,
+        responses={200: AnswerSerializer},
         parameters=[examples.IF_MATCH_TO_SAVE],
         examples=[examples.ANSWER],
     )

@@ -20,6 +20,7 @@ from applications.serializers.application import ApplicationSerializer
 from applications.services.programs import VersionPassed
 from common import conditional, parameters
 from common.api import CursorPagination
+from common.bodies import valid as valid  # noqa: PLC0414 -- every address here reads one
 from common.parameters import ListParameters
 
 
@@ -62,13 +63,6 @@ def telling_what_stands(show: Callable[[], Response]) -> Iterator[None]:
         present = show()
         error.members |= {"etag": present["ETag"], "current": present.data}
         raise
-
-
-def valid(shape: Serializer[Any]) -> dict[str, Any]:
-    """Return what was sent, or refuse it with a pointer to each fault."""
-    shape.is_valid(raise_exception=True)
-    sent: dict[str, Any] = shape.validated_data
-    return sent
 
 
 def page(

@@ -159,28 +159,27 @@ READ_FILE: Final = answered(
         ],
     },
 )
-FORM: Final = OpenApiExample(
-    "form",
-    {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:gatehouse:form:starter@1.1.0",
-        "title": "Apply for production access",
-        "type": "object",
-        "properties": {
-            "B1": {
-                "title": "Product name",
-                "x-type": "text",
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 120,
-            }
-        },
-        "required": ["B1"],
-        "additionalProperties": False,
+SCHEMA: Final = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "urn:gatehouse:form:starter@1.1.0",
+    "title": "Apply for production access",
+    "type": "object",
+    "properties": {
+        "B1": {
+            "title": "Product name",
+            "x-type": "text",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 120,
+        }
     },
-    response_only=True,
-    media_type="application/schema+json",
-)
+    "required": ["B1"],
+    "additionalProperties": False,
+}
+FORM: Final = [
+    OpenApiExample(kind, SCHEMA, response_only=True, media_type=f"application/{kind}")
+    for kind in ("schema+json", "json")
+]
 MESSAGE: Final = answered(
     "message",
     {

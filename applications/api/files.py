@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -23,9 +22,6 @@ from applications.serializers.files import (
     UploadSerializer,
 )
 from applications.services import files
-from common.api import TooLarge
-
-FORM_BYTES = 100_000  # what surrounds an uploaded file
 
 
 class ApplicationFiles(ApplicationView):
@@ -58,8 +54,6 @@ class ApplicationFiles(ApplicationView):
         came of that. A file takes the place of another one with its name.
         """
         application = self.one(request, reference)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.UPLOAD_MAX_BYTES + FORM_BYTES:
-            raise TooLarge
         sent = valid(UploadSerializer(data=request.data))
         attachment = files.attach(
             application,

@@ -22,10 +22,8 @@ from guidelines.models import PackVersion
 from guidelines.pack import Pack
 
 SCHEMA_JSON: Final = "application/schema+json"
-FORM: Final = {
-    (200, SCHEMA_JSON): {"type": "object", "description": "A JSON Schema 2020-12."},
-    304: None,
-}
+SCHEMA: Final = {"type": "object", "description": "A JSON Schema 2020-12."}
+FORM: Final = {(200, SCHEMA_JSON): SCHEMA, (200, "application/json"): SCHEMA, 304: None}
 FRESH_FOR: Final = "private, max-age=300"
 
 
@@ -33,7 +31,6 @@ class SchemaRenderer(JSONRenderer):
     """JSON, by the name that schemas have."""
 
     media_type = SCHEMA_JSON
-    format = "schema"
 
 
 class FormParameters(Parameters):
@@ -55,7 +52,7 @@ class Form(Endpoint):
         summary="Read the form as JSON Schema",
         responses=FORM,
         parameters=[FormParameters, examples.IF_NONE_MATCH],
-        examples=[examples.FORM],
+        examples=examples.FORM,
     )
     def get(self, request: Request) -> Response:
         """Questions, types, lengths, options and conditions, and what a submission has to hold."""
@@ -76,7 +73,7 @@ class ApplicationForm(ApplicationView):
         summary="Read an application's form as JSON Schema",
         responses=FORM,
         parameters=[examples.IF_NONE_MATCH],
-        examples=[examples.FORM],
+        examples=examples.FORM,
     )
     def get(self, request: Request, reference: str) -> Response:
         """Of the pack to which it is pinned, or which is in force; `$id` names the version."""

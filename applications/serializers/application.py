@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from applications import queries
@@ -12,6 +13,11 @@ from applications.states import Action, Kind, Role, Status, actions_for
 ANSWERS_HELP: Final = (
     "By question id, in the form of the policy pack; empty values clear an answer."
 )
+
+
+@extend_schema_field({"type": ["object", "array", "string", "number", "boolean"]})
+class AnyValue(serializers.JSONField):
+    """Whatever JSON has, as the type of the question wants it."""
 
 
 class OrganisationSerializer(serializers.Serializer[Any]):
@@ -96,13 +102,13 @@ class AnswersSerializer(serializers.Serializer[Any]):
 class ValueSerializer(serializers.Serializer[Any]):
     """One answer to keep."""
 
-    value = serializers.JSONField(allow_null=True, help_text="Null clears the answer.")
+    value = AnyValue(allow_null=True, help_text="Null clears the answer.")
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
     """One answer as it stands."""
 
     question = serializers.CharField()
-    value = serializers.JSONField(allow_null=True)
+    value = AnyValue(allow_null=True)
     detail = serializers.CharField(help_text="What is not right about it yet, as the page says it.")
     version = serializers.IntegerField(help_text="Of the application; raised by every save.")

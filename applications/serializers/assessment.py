@@ -1,7 +1,7 @@
 """What does a judgement of answers look like to programs?"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from rest_framework import serializers
 
@@ -148,14 +148,17 @@ def problem_values(problems: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"question": name, "detail": text} for name, text in problems.items()]
 
 
+_LEFT_OUT: Final[Any] = {"required": False, "allow_null": True}
+
+
 class ReviewSerializer(serializers.Serializer[Any]):
     """Marks and more, as reviewers set them; for trying out."""
 
-    checks = serializers.DictField(child=serializers.CharField(), required=False)
-    evidence = serializers.ListField(child=serializers.CharField(), required=False)
-    conditions = serializers.ListField(child=serializers.CharField(), required=False)
-    opened = serializers.ListField(child=serializers.CharField(), required=False)
-    raised_to = serializers.ChoiceField(choices=TIER_NAMES, required=False)
+    checks = serializers.DictField(child=serializers.CharField(), **_LEFT_OUT)
+    evidence = serializers.ListField(child=serializers.CharField(), **_LEFT_OUT)
+    conditions = serializers.ListField(child=serializers.CharField(), **_LEFT_OUT)
+    opened = serializers.ListField(child=serializers.CharField(), **_LEFT_OUT)
+    raised_to = serializers.ChoiceField(choices=TIER_NAMES, **_LEFT_OUT)
 
 
 class PrecheckSerializer(serializers.Serializer[Any]):
@@ -163,4 +166,4 @@ class PrecheckSerializer(serializers.Serializer[Any]):
 
     pack = serializers.CharField(required=False, help_text="id@version; the one in force if absent")
     answers = serializers.DictField(help_text=ANSWERS_HELP)
-    review = ReviewSerializer(required=False)
+    review = ReviewSerializer(required=False, allow_null=True)
