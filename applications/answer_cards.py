@@ -11,7 +11,7 @@ from applications.baselines import Baseline
 from applications.differences import Piece
 from applications.models import Application
 from applications.task_list import Task
-from guidelines.answers import check, empty_value
+from guidelines.answers import check
 from guidelines.assessment import Assessment
 from guidelines.pack import Question
 
@@ -85,29 +85,23 @@ def attachments_by_question(application: Application) -> dict[str, tuple[Attache
 
 
 def _row(question: Question, sources: Sources) -> Row:
-    value, before = sources.given.get(question.id), _before(question, sources)
-    is_changed = _is_changed(question, before, value, sources)
+    value, baseline = sources.given.get(question.id), sources.baseline
+    is_changed = baseline is not None and baseline.differs(question, value)
     is_masked = question.sensitive and check(question, value).is_given
-    tells = is_changed and not question.sensitive
     return Row(
         question,
         () if is_masked else answer_words.lines(question, value),
         sources.files.get(question.id, ()),
         sources.problems.get(question.id, ""),
-        differences.of_answers(question, before, value) if tells else (),
+        _pieces(question, value, baseline) if is_changed else (),
         is_masked=is_masked,
         is_changed=is_changed,
         is_editable=question.id in sources.editable,
     )
 
 
-def _before(question: Question, sources: Sources) -> Any:
-    known = sources.baseline.answers if sources.baseline else {}
-    return known.get(question.id, empty_value(question))
-
-
-def _is_changed(question: Question, before: Any, value: Any, sources: Sources) -> bool:
-    """An agreement is asked for each time: giving it again changes nothing."""
-    if sources.baseline is None or question.type == "attestation":
-        return False
-    return bool(check(question, value).value != check(question, before).value)
+def _pieces(question: Question, value: Any, baseline: Baseline | None) -> tuple[Piece, ...]:
+    """What changed; nothing of a sensitive answer, whether it is there now or was."""
+    if baseline is None or question.sensitive:
+        return ()
+    return differences.of_answers(question, baseline.before(question), value)

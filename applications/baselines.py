@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from applications import lines
 from applications.models import Application, Revision
+from guidelines.answers import check, empty_value
+from guidelines.pack import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,16 @@ class Baseline:
 
     answers: Mapping[str, Any]
     words: str  # of an answer that differs
+
+    def before(self, question: Question) -> Any:
+        """What stood in the answer, or that nothing did."""
+        return self.answers.get(question.id, empty_value(question))
+
+    def differs(self, question: Question, value: Any) -> bool:
+        """Whether an answer says something else; agreeing again changes nothing."""
+        if question.type == "attestation":
+            return False
+        return bool(check(question, value).value != check(question, self.before(question)).value)
 
 
 def of_answers(application: Application) -> Baseline | None:

@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Organisation, User
 from applications import queries
 from applications.models import Application, SectionAssignment
 from guidelines import queries as guidelines
+
+
+def name_of(person: User | None) -> str:
+    """What colleagues call a person, who may be gone."""
+    return str(person) if person else _("Somebody who is no longer here")
 
 
 def on_sections(application: Application) -> Mapping[str, SectionAssignment]:

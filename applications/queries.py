@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from applications.models import Application
+from applications.models import Application, Revision
 from applications.models.attachment import ScanState
 from applications.states import EDITABLE, Status
 from guidelines import queries as guidelines
@@ -44,6 +44,11 @@ def draft_answers(application: Application) -> dict[str, Any]:
 def assess_draft(application: Application) -> Assessment:
     """What the answers as they stand come to, with no check marked."""
     return assess(pack_of(application), draft_answers(application))
+
+
+def assess_revision(revision: Revision) -> Assessment:
+    """What the answers of a submission came to, under its own pack, with no check marked."""
+    return assess(guidelines.compiled(revision.pack), revision.all_answers())
 
 
 def problems(application: Application, assessment: Assessment) -> dict[str, str]:

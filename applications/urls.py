@@ -17,6 +17,7 @@ from applications.views import (
     follow_ups,
     leaving,
     listing,
+    revisions,
     sections,
 )
 
@@ -29,6 +30,7 @@ def _of(rest: str, view: Callable[..., HttpResponseBase], name: str) -> URLPatte
 
 
 SECTION = r"sections/(?P<section_id>[A-Z])/"
+REVISION = r"revisions/(?P<number>[1-9][0-9]{0,4})/"
 urlpatterns = [
     path("organisations/<uuid:public_id>/leave/", leaving.leave, name="leave"),
     path(
@@ -47,6 +49,11 @@ urlpatterns = [
     _of("check/", detail.check, "check"),
     _of("submit/", acts.submit, "submit"),
     _of("submitted/", detail.submitted, "submitted"),
+    _of("revisions/", revisions.index, "revisions"),
+    _of("revisions/compare/", revisions.compare, "compare"),
+    _of(REVISION, revisions.revision, "revision"),
+    _of(rf"{REVISION}copy\.(?P<kind>json|pdf)", revisions.copy, "copy"),
+    path("schemas/revision-copy-1.json", revisions.schema, name="copy_schema"),
     _of("withdraw/", acts.withdraw, "withdraw"),
     re_path(
         rf"^applications/(?P<reference>{PATTERN})/amend/$",

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from applications import answer_words, differences
@@ -14,6 +13,7 @@ from applications.answer_words import Line
 from applications.differences import Piece
 from applications.fingerprints import fingerprint
 from applications.models import AnswerVariant, Application
+from applications.people import name_of
 from guidelines.pack import Pack, Question
 
 
@@ -66,7 +66,7 @@ def _versions(
 ) -> Versions:
     person, at = saved or (None, None)
     standing = Version(
-        by=_name(person),
+        by=name_of(person),
         at=at,
         lines=answer_words.lines(question, stored),
         fingerprint=fingerprint(question, stored),
@@ -77,7 +77,7 @@ def _versions(
 def _later(question: Question, stored: Any, variant: AnswerVariant) -> Version:
     is_prose = differences.is_prose(question)
     return Version(
-        by=_name(variant.saved_by),
+        by=name_of(variant.saved_by),
         at=variant.saved_at,
         lines=answer_words.lines(question, variant.value),
         fingerprint=variant.fingerprint,
@@ -93,7 +93,3 @@ def _people(
     saved = {q: application.answered[q] for q in questions if q in application.answered}
     known = User.objects.in_bulk([pk for pk, __ in saved.values() if pk])
     return {q: (known.get(pk), parse_datetime(at)) for q, (pk, at) in saved.items()}
-
-
-def _name(person: User | None) -> str:
-    return str(person) if person else _("Somebody who is no longer here")

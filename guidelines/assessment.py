@@ -187,7 +187,11 @@ def is_required(question: Question, *, tier: Tier) -> bool:
     return question.required != "never"
 
 
+def canonical(record: Mapping[str, Any]) -> str:
+    """JSON that is the same for the same values: keys sorted, no white space."""
+    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def digest(record: Mapping[str, Any]) -> str:
     """SHA-256 of canonical JSON."""
-    text = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(record).encode()).hexdigest()

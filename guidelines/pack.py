@@ -291,6 +291,12 @@ class Pack:
         return {condition.id: condition for condition in self.conditions}
 
     @cached_property
+    def rule_index(self) -> Mapping[str, Stop | Floor]:
+        """The stops and the floors."""
+        rules: tuple[Stop | Floor, ...] = (*self.stops, *self.floors)
+        return {rule.id: rule for rule in rules}
+
+    @cached_property
     def clause_index(self) -> Mapping[str, Clause]:
         return {clause.id: clause for clause in self.clauses}
 

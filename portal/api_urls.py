@@ -23,6 +23,7 @@ from applications.api import (
     listing,
     packs,
     precheck,
+    revisions,
 )
 from common.api import not_found
 from keys.api import management as keys
@@ -33,6 +34,7 @@ from reviews import api as reviews
 ONE = "applications/<slug:reference>"
 KEY = "keys/<slug:key_id>"
 APPROVAL = "approvals/<uuid:public_id>"
+REVISION = f"{ONE}/revisions/<int:number>"
 REVIEW = "reviews/<slug:reference>"
 View = Callable[..., HttpResponseBase]
 
@@ -105,6 +107,10 @@ urlpatterns: list[URLPattern] = [
         name="choose",
     ),
     *either(f"{ONE}/assignments/", drafting.ApplicationAssignments.as_view(), name="assignments"),
+    *either(f"{ONE}/revisions/", revisions.ApplicationRevisions.as_view(), name="revisions"),
+    *either(f"{REVISION}/", revisions.ApplicationRevision.as_view(), name="revision"),
+    *either(f"{REVISION}/copy.json", revisions.RevisionJson.as_view(), name="revision_json"),
+    *either(f"{REVISION}/copy.pdf", revisions.RevisionPdf.as_view(), name="revision_pdf"),
     *either(f"{ONE}/messages/", conversation.ApplicationMessages.as_view(), name="messages"),
     *either(
         f"{ONE}/requests/<int:request_id>/reply/",
