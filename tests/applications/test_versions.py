@@ -256,7 +256,8 @@ def test_the_section_shows_both_with_who_and_when(signed_in, draft, variant, own
 
     assert f"{owner}, " in page
     assert f"{colleague}, " in page
-    assert "<del>Theirs</del><ins>Mine</ins>" in page
+    assert "[removed: </span>Theirs<" in page
+    assert "[added: </span>Mine<" in page
     assert "Keep the answer as it is now" in page
     assert "Choose one of the versions of this answer" in page
 
