@@ -11,11 +11,11 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any, Final
 
-from applications import queries
 from applications.differences import FILE_TYPES
 from applications.models import Revision
+from guidelines import queries as guidelines
 from guidelines.answers import empty_value
-from guidelines.assessment import Assessment, canonical
+from guidelines.assessment import Assessment, assess, canonical
 from guidelines.pack import Floor, Question, Section, Stop
 
 SCHEMA: Final = "urn:gatehouse:schema:revision-copy:1"
@@ -32,9 +32,14 @@ def sha256(copy: bytes) -> str:
     return hashlib.sha256(copy).hexdigest()
 
 
+def as_written(revision: Revision) -> Assessment:
+    """What the answers came to, in the words of the pack itself, whoever reads."""
+    return assess(guidelines.original(revision.pack), revision.all_answers())
+
+
 def content(revision: Revision) -> dict[str, Any]:
     """The copy as values."""
-    application, assessment = revision.application, queries.assess_revision(revision)
+    application, assessment = revision.application, as_written(revision)
     return {
         "$schema": SCHEMA,
         "reference": application.reference,

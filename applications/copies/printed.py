@@ -15,9 +15,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications import answer_words, queries
+from applications import answer_words
 from applications.answer_words import Line
-from applications.copies.content import sha256
+from applications.copies.content import as_written, sha256
 from applications.differences import FILE_TYPES
 from applications.models import Revision
 from guidelines import tier_words
@@ -31,7 +31,7 @@ Words = dict[str, Any]
 
 def content(revision: Revision, *, copy: bytes) -> Words:
     """All that is printed; `copy` is the same revision as JSON, whose digest is printed too."""
-    assessment = queries.assess_revision(revision)
+    assessment = as_written(revision)
     with translation.override(_language(assessment)), timezone.override("UTC"):
         return {
             **_frame(revision, assessment),
