@@ -154,8 +154,9 @@ def test_changed_answers_are_marked_on_the_check(signed_in, submitted, owner, re
 
     after = text(signed_in.get(of(submitted, "check")))
 
-    assert "Changed since the last submission" not in before
-    assert after.count("Changed since the last submission") == 1
+    tag = "Changed since the last submission</strong>"
+    assert tag not in before
+    assert after.count(tag) == 1
 
 
 def test_a_refusal_cites_its_clauses_and_says_what_was_found(signed_in, submitted, reviewer):
