@@ -26,7 +26,7 @@ LABELS: Final[Mapping[str, str | Promise]] = {
     "value": _("Value"),
     "error": _("Standard error or interval"),
     "n": _("Samples"),
-    "n_shot": _("Examples shown (few-shot)"),
+    "n_shot": _("Few-shot"),
     "model": _("Model"),
     "tool": _("Tool"),
     "run_at": _("Run on"),
@@ -91,10 +91,6 @@ class Table:
     rows: tuple[Row, ...]
     facts: tuple[Cell, ...]
     marks: tuple[Mark, ...]
-
-    @property
-    def has_marks(self) -> bool:
-        return any(row.marks for row in self.rows)
 
     @property
     def reasons(self) -> tuple[Mark, ...]:

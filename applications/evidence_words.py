@@ -12,6 +12,8 @@ from applications.file_words import FORMATS
 Words = Mapping[str, str | Promise]
 _FORMAT_FACTS: Final = frozenset({"found", "declared"})  # these name a format
 
+NO_NUMBERS: Final = frozenset({"not_finite", "not_a_number"})  # told in one sentence
+
 REFUSED: Final[Words] = {
     "empty": _("The file holds nothing but blanks. Export the results again."),
     "utf16": _("The file is in UTF-16 or UTF-32. Save it in the encoding UTF-8, and add it again."),
@@ -109,8 +111,12 @@ def refused(reading: Mapping[str, Any]) -> str:
 
 def notes(reading: Mapping[str, Any]) -> Iterator[str]:
     """What the reader noticed, in sentences."""
-    for note in reading.get("notes", ()):
-        yield _counted(note) or str(NOTES[note["code"]])
+    noted = reading.get("notes", ())
+    if empty := sum(note["count"] for note in noted if note["code"] in NO_NUMBERS):
+        yield _no_numbers(empty)
+    for note in noted:
+        if note["code"] not in NO_NUMBERS:
+            yield _counted(note) or str(NOTES[note["code"]])
     if "results" in reading and not reading["run_from"]:
         yield str(NOTES["no_date"])
     has_said = any(n["code"] == "helm_without_run_spec" for n in reading.get("notes", ()))
@@ -118,15 +124,17 @@ def notes(reading: Mapping[str, Any]) -> Iterator[str]:
         yield str(NOTES["no_model"])
 
 
+def _no_numbers(count: int) -> str:
+    return ngettext(
+        "%(count)s value is not a finite number (“N/A”, NaN, infinity) and is left empty.",
+        "%(count)s values are not finite numbers (“N/A”, NaN, infinity) and are left empty.",
+        count,
+    ) % {"count": count}
+
+
 def _counted(note: Mapping[str, Any]) -> str:
     """Those that say how often, or what."""
     count = note["count"]
-    if note["code"] in {"not_finite", "not_a_number"}:
-        return ngettext(
-            "%(count)s value is not a finite number (“N/A”, NaN, infinity) and is left empty.",
-            "%(count)s values are not finite numbers (“N/A”, NaN, infinity) and are left empty.",
-            count,
-        ) % {"count": count}
     if note["code"] == "number_too_long":
         return ngettext(
             "%(count)s number has more than %(limit)s digits and is left empty.",

@@ -48,7 +48,7 @@ def test_what_all_results_share_is_said_once_and_empty_columns_are_left_out():
         {"task": "gsm8k", "metric": "acc", "value": "0.6123", "n": "100"},
         {"task": "mmlu", "metric": "acc", "value": "0.0000001", "n": "1,200"},
     ]
-    assert not found.has_marks
+    assert found.reasons == ()
 
 
 def test_suite_filter_direction_errors_and_intervals_are_told():
