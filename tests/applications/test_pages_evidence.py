@@ -74,7 +74,7 @@ def test_results_stand_in_a_table_with_marks_and_warnings(signed_in, blank):
     page = text(signed_in.get(section(blank, "H")))
 
     assert "5 results (2 of partial runs)" in page
-    assert 'Partial run</strong></th><td>exact_match (strict-match)</td>' in page
+    assert "Partial run</strong></th><td>exact_match (strict-match)</td>" in page
     assert "± 0.04924" in page
     assert "Partial run: 100 of 1,319 samples count." in page
     assert "values are not finite numbers" in page
