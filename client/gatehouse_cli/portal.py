@@ -3,6 +3,7 @@
 Every act carries an Idempotency-Key, so whatever the network loses is sent again without harm.
 """
 
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -138,7 +139,8 @@ def _wait(response: httpx.Response, attempt: int) -> float:
 def _unreachable(host: str, error: httpx.TransportError) -> Unreachable:
     if isinstance(error, httpx.TimeoutException):
         return Unreachable(f"{host} does not answer in time. Try again later.")
-    return Unreachable(f"{host} cannot be reached: {str(error) or type(error).__name__}.")
+    reason = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
+    return Unreachable(f"{host} cannot be reached: {reason}.")
 
 
 def checked(response: httpx.Response) -> httpx.Response:

@@ -105,7 +105,7 @@ def test_the_pages_after_a_refusal_are_in_order(signed_in, draft, owner):
         assert faults(signed_in, url) == []
 
 
-def test_a_key_is_issued_copied_and_revoked(signed_in, draft, owner):
+def test_a_key_is_issued_copied_rolled_and_revoked(signed_in, draft, owner):
     submissions.submit(draft, by=owner)
     cases.approve(draft, by=ReviewerFactory())
     assert faults(signed_in, of(draft)) == []
@@ -119,11 +119,20 @@ def test_a_key_is_issued_copied_and_revoked(signed_in, draft, owner):
     assert faults(signed_in) == []
 
     signed_in.get_by_role("button", name="I have stored it").click()
-    signed_in.get_by_role("link", name="Revoke").click()
+    signed_in.get_by_role("link", name="Roll").click()
+    assert faults(signed_in) == []
+    signed_in.get_by_label("It ends at once").check()
+    signed_in.get_by_role("button", name="Roll key").click()
+    signed_in.get_by_role("heading", name="Key rolled").wait_for()
+    assert signed_in.locator("#secret").inner_text() != secret
+    assert faults(signed_in) == []
+
+    signed_in.get_by_role("button", name="I have stored it").click()
+    signed_in.get_by_role("link", name="Revoke").first.click()
     assert faults(signed_in) == []
     signed_in.get_by_role("button", name="Revoke key").click()
 
-    signed_in.get_by_text("Revoked", exact=True).wait_for()
+    signed_in.get_by_text("Revoked", exact=True).nth(1).wait_for()
     assert faults(signed_in, "/keys/") == []
 
 
