@@ -105,20 +105,29 @@ def test_the_pages_after_a_refusal_are_in_order(signed_in, draft, owner):
         assert faults(signed_in, url) == []
 
 
-def test_a_key_is_issued_copied_rolled_and_revoked(signed_in, draft, owner):
+@pytest.fixture
+def approved(draft, owner):
     submissions.submit(draft, by=owner)
     cases.approve(draft, by=ReviewerFactory())
-    assert faults(signed_in, of(draft)) == []
+    return draft
+
+
+def test_a_key_is_issued_and_copied(signed_in, approved):
+    assert faults(signed_in, of(approved)) == []
     signed_in.context.grant_permissions(["clipboard-read", "clipboard-write"])
 
-    secret = applying.issue_key(signed_in, draft.reference)
+    secret = applying.issue_key(signed_in, approved.reference)
     signed_in.get_by_role("button", name="Copy key").click()
     signed_in.get_by_text("Copied").first.wait_for()
 
     assert signed_in.evaluate("navigator.clipboard.readText()") == secret
     assert faults(signed_in) == []
 
+
+def test_a_key_is_rolled_and_revoked(signed_in, approved):
+    secret = applying.issue_key(signed_in, approved.reference)
     signed_in.get_by_role("button", name="I have stored it").click()
+
     signed_in.get_by_role("link", name="Roll").click()
     assert faults(signed_in) == []
     signed_in.get_by_label("It ends at once").check()
@@ -131,7 +140,6 @@ def test_a_key_is_issued_copied_rolled_and_revoked(signed_in, draft, owner):
     signed_in.get_by_role("link", name="Revoke").first.click()
     assert faults(signed_in) == []
     signed_in.get_by_role("button", name="Revoke key").click()
-
     signed_in.get_by_text("Revoked", exact=True).nth(1).wait_for()
     assert faults(signed_in, "/keys/") == []
 
