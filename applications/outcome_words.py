@@ -61,7 +61,8 @@ class ConditionWords:
 
     condition: Condition
     params: Mapping[str, Any]
-    fields: tuple[tuple[str, str], ...]  # those that are no date
+    fields: tuple[tuple[str, str], ...]
+    dateless: tuple[tuple[str, str], ...]  # those of them that are no date
     enforced: str
     due: date | None  # by when it has to be met
 
@@ -120,14 +121,12 @@ def conditions(pack: Pack, granted: list[Mapping[str, Any]]) -> tuple[ConditionW
 
 def _condition(condition: Condition, params: Mapping[str, Any]) -> ConditionWords:
     given = [(param, params.get(param.name)) for param in condition.params]
+    filled = [(param, _value(value)) for param, value in given if value not in (None, "", [])]
     return ConditionWords(
         condition,
         params,
-        tuple(
-            (param.label, _value(value))
-            for param, value in given
-            if value not in (None, "", []) and param.type != "date"
-        ),
+        tuple((param.label, words) for param, words in filled),
+        tuple((param.label, words) for param, words in filled if param.type != "date"),
         str(ENFORCED_BY[condition.enforced_by]),
         min((day for param, value in given if (day := _day(param, value))), default=None),
     )

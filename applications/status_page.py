@@ -1,66 +1,18 @@
 """What does the status page of a submitted application say?"""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
-from applications import appealing, figures, lines, outcome_words, queries
+from applications import appealing, figures, lines, next_steps, outcome_words, queries
 from applications.models import Application, InformationRequest
 from applications.states import Status
 from applications.timeline import sentence
 from events import queries as events
 from guidelines.pack import Question
-
-NEXT: Final[Mapping[str, StrOrPromise]] = {
-    Status.DRAFT: _("Complete every section, check your answers and submit."),
-    Status.SUBMITTED: (
-        _("A reviewer will take it up. You need not do anything; we write to you at each step.")
-    ),
-    Status.IN_REVIEW: (
-        _(
-            "A reviewer compares your answers with the usage guidelines. If something is unclear, "
-            "we ask you here and by e-mail."
-        )
-    ),
-    Status.AWAITING_SECOND: (
-        _(
-            "A first reviewer has finished. Two people read applications like this one; "
-            "the second one judges it afresh."
-        )
-    ),
-    Status.CHANGES_REQUESTED: (
-        _("Change the answers that the reviewers ask about, check all answers and submit again.")
-    ),
-    Status.APPROVED: _(
-        "You can issue API keys now. Keep to the conditions below while you use them."
-    ),
-    Status.DECLINED: (
-        _(
-            "Read below what the reviewers found. When you have changed the product, "
-            "make a new application; it is judged on its own."
-        )
-    ),
-    Status.APPEALED: (
-        _(
-            "Reviewers who took no part in the decision judge the application again. "
-            "We write to you when they have decided."
-        )
-    ),
-    Status.RECORDED: (
-        _(
-            "We have recorded your changes. Nothing that was reviewed has changed, so that the "
-            "approval stays as it is."
-        )
-    ),
-    Status.WITHDRAWN: _("Nobody reviews it any more. You can make a new application at any time."),
-}
-
 
 # While these last, the times of other applications say what to expect; appeals are not measured.
 WAITING: Final = frozenset({Status.SUBMITTED, Status.IN_REVIEW, Status.AWAITING_SECOND})
@@ -97,17 +49,17 @@ def context(application: Application) -> dict[str, Any]:
     """All that the page shows."""
     pack = queries.pack_of(application)
     approval = application.approvals.select_related("successor__application").first()
-    may_follow = application.is_closed and application.is_follow_up
     is_approved = application.status == Status.APPROVED
-    follows = lines.follows(application) if is_approved or may_follow else None
-    appeal = appealing.appeal_of(application)
-    can_appeal = appeal is None and appealing.is_in_time(application, now=timezone.now())
+    follows = lines.follows(application) if is_approved or application.is_follow_up else None
+    appeal, now = appealing.appeal_of(application), timezone.now()
+    can_appeal = appeal is None and appealing.is_in_time(application, now=now)
     decision = appealing.final_decision(application, appeal)
     decided = decision and outcome_words.decision_words(application, pack, decision)
     asked = [Asked(each, pack.question(each.question)) for each in application.requests.all()]
     return {
         "application": application,
-        "next": NEXT[application.status],
+        "next": next_steps.words(application, approval=approval, appeal=appeal, now=now),
+        "can_begin_again": next_steps.can_begin_again(application),
         **_times(application),
         "timeline": timeline(application),
         "correspondence": application.messages.all(),
@@ -116,6 +68,7 @@ def context(application: Application) -> dict[str, Any]:
         "follows": follows,
         "appeal_until": appealing.last_day(application) if can_appeal else None,
         "approval": approval,
+        "recertify_from": approval and approval.valid_until - lines.RECERTIFY_BEFORE,
         "is_in_force": follows is not None and follows.is_in_force,
         "conditions": outcome_words.conditions(pack, approval.conditions) if approval else (),
         "open_requests": [each for each in asked if each.request.closed_at is None],

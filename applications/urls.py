@@ -67,6 +67,7 @@ urlpatterns = [
         {"kind": Kind.RECERTIFICATION},
         name="recertify",
     ),
+    _of("again/", follow_ups.again, "again"),
     _of("relinquish/", follow_ups.relinquish, "relinquish"),
     _of("appeal/", appeals.appeal, "appeal"),
     path("appeals/<str:token>/", appeals.appeal_by_link, name="appeal_link"),

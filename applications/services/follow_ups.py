@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
-from applications import lines, queries
+from applications import lines, next_steps, queries
 from applications.models import Application, Approval, Attachment, EvidenceResult, Revision
 from applications.services.drafts import write_answers
 from applications.services.moves import ensure_editor, lock
@@ -33,6 +34,10 @@ class NotAmendable(DomainError):
 
 class NotRecertifiable(DomainError):
     """An approval is certified anew in the 90 days before its end, or after it."""
+
+
+class NotRepeatable(DomainError):
+    """Only an application that was declined or withdrawn is begun again with its answers."""
 
 
 class OneIsOpen(DomainError):
@@ -63,6 +68,28 @@ def begin(application: Application, kind: Kind, *, by: User) -> Begun:
     events.append(
         first.subject, f"application.{kind}_begun", actor=by, data={"reference": draft.reference}
     )
+    return Begun(draft, _labels(source, dropped))
+
+
+@transaction.atomic
+def begin_again(application: Application, *, by: User, key: UUID | None = None) -> Begun:
+    """Make a new application with the answers and files of one that was declined or withdrawn.
+
+    `key`: of the form that asks; the same form sent twice begins one.
+    """
+    lock(application)
+    ensure_editor(application, by=by)
+    if not next_steps.can_begin_again(application):
+        raise NotRepeatable
+    organisation = application.organisation
+    if key and (known := organisation.applications.filter(creation_key=key).first()):
+        return Begun(known, ())
+    draft = Application(organisation=organisation, created_by=by, creation_key=key)
+    draft.save(force_insert=True)
+    source = application.current_revision()
+    dropped = _copy(source, draft)
+    facts = {"copied_from": application.reference, "dropped": list(dropped)}
+    events.append(draft.subject, "application.created", actor=by, data=facts)
     return Begun(draft, _labels(source, dropped))
 
 

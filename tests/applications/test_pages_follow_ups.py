@@ -1,11 +1,15 @@
 """Do the pages after a decision begin what may be begun, and send everybody else back?"""
 
+import re
+
 import pytest
 
 from accounts.models import Membership
+from applications import jobs, queries
 from applications.models import Application
 from applications.services import appeals
-from applications.states import ApprovalStatus, Kind, Status
+from applications.states import ApprovalAction, ApprovalStatus, Kind, Status
+from reviews import services as reviews
 from tests import cases
 from tests.factories import MembershipFactory, ReviewerFactory, UserFactory
 
@@ -21,6 +25,10 @@ def application():
 def owner(application, client):
     client.force_login(application.created_by)
     return application.created_by
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", response.content.decode())
 
 
 def page(application, name):
@@ -136,3 +144,93 @@ def test_the_pages_cost_a_constant_number_of_queries(
     for name in ("amend", "relinquish"):
         with django_assert_num_queries(6):  # person, application, approval, follow-up, role, news
             assert client.get(page(application, name)).status_code == 200
+
+
+# --- beginning again ------------------------------------------------------------------------------
+def test_a_declined_application_is_begun_again_with_its_answers_and_files_once(client):
+    application = cases.declined(by=ReviewerFactory())
+    client.force_login(application.created_by)
+    asked = client.get(page(application, "again"))
+    form = {"key": str(asked.context["key"])}
+
+    first = client.post(page(application, "again"), form)
+    second = client.post(page(application, "again"), form)
+
+    draft = Application.objects.exclude(pk=application.pk).get()
+    assert first.url == second.url == draft.get_absolute_url()
+    assert (draft.kind, draft.concerns, draft.status) == (Kind.NEW, None, Status.DRAFT)
+    before, copied = application.given_answers(), draft.given_answers()
+    agreed = {q.id for q in queries.pack_of(draft).questions if q.type == "attestation"}
+    assert copied == {q: value for q, value in before.items() if q not in agreed}
+    assert draft.attachments.count() == application.attachments.count()
+
+
+@pytest.mark.parametrize("make", [cases.draft, cases.submitted])
+def test_what_is_not_over_is_not_begun_again(client, make):
+    application = make()
+    client.force_login(application.created_by)
+
+    assert client.get(page(application, "again")).status_code == 302
+    client.post(page(application, "again"))
+
+    assert Application.objects.get() == application
+
+
+def test_neither_viewers_nor_strangers_begin_again(client):
+    application = cases.declined(by=ReviewerFactory())
+    viewer = MembershipFactory(organisation=application.organisation, role="viewer").user
+    client.force_login(viewer)
+    client.post(page(application, "again"))
+    client.force_login(UserFactory())
+
+    assert client.post(page(application, "again")).status_code == 404
+    assert Application.objects.get() == application
+
+
+# --- no dead ends ---------------------------------------------------------------------------------
+STANDINGS = [
+    (ApprovalAction.SUSPEND, "The approval is suspended", "Write to the reviewers"),
+    (ApprovalAction.REVOKE, "ended for good", "Begin a new application"),
+]
+
+
+@pytest.mark.parametrize(("action", "sentence", "step"), STANDINGS)
+def test_an_approval_that_a_reviewer_stopped_says_what_to_do(
+    client, application, action, sentence, step
+):
+    reviews.move_approval(application, action, by=ReviewerFactory(), note="Misuse.")
+    client.force_login(application.created_by)
+
+    text = text_of(client.get(application.get_absolute_url()))
+
+    assert sentence in text
+    assert step in text
+    assert "You can issue API keys now" not in text
+
+
+def test_an_approval_whose_time_is_over_is_recertified_before_and_after_the_clock_marks_it(
+    client, application, time_machine
+):
+    time_machine.move_to(application.approvals.get().valid_until)
+    client.force_login(application.created_by)
+
+    before = text_of(client.get(application.get_absolute_url()))
+    jobs.expire_approvals()
+    after = text_of(client.get(application.get_absolute_url()))
+
+    for text in (before, after):
+        assert "The time of the approval is over" in text
+        assert f'href="{page(application, "recertify")}"' in text
+
+
+def test_a_decline_after_an_appeal_is_final_and_offers_a_new_application(client):
+    application = cases.declined(by=ReviewerFactory())
+    appeals.file(application, "Look again.", by=application.created_by)
+    cases.decline(application, by=ReviewerFactory())
+    client.force_login(application.created_by)
+
+    text = text_of(client.get(application.get_absolute_url()))
+
+    assert "have heard your appeal" in text
+    assert page(application, "again") in text
+    assert f'href="{page(application, "appeal")}"' not in text

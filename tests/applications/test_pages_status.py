@@ -168,7 +168,7 @@ def test_a_refusal_cites_its_clauses_and_says_what_was_found(signed_in, submitte
     assert "A domain is left out. &lt;script&gt;" in page
     assert "/guidelines/starter@1.1.0/#GP-11" in page
     assert "Something is missing: The ticked domains match what the reviewer sees" in page
-    assert "Begin a new application" in page
+    assert "Begin again with these answers" in page
     assert reviewer.name not in page
 
 
