@@ -13,7 +13,7 @@ from applications.copies import content, printed
 from applications.models import Revision
 from common.errors import DomainError
 
-MEMORY_BYTES: Final = 2_000_000_000
+MEMORY_BYTES: Final = 1_000_000_000  # of addresses; a long application takes 200 MB
 CPU_SECONDS: Final = 15
 WALL_SECONDS: Final = 20
 PRESSES: Final = BoundedSemaphore(2)  # so many at once in one web process; others wait a while
