@@ -2,12 +2,15 @@
 
 import ipaddress
 import os
-from urllib.parse import urlsplit
+from typing import Final
+
+import httpx
 
 from gatehouse_cli.failures import UsageFailure
 from gatehouse_cli.store import Store
 
-HOST_VARIABLE = "GATEHOUSE_HOST"
+HOST_VARIABLE: Final = "GATEHOUSE_HOST"
+NO_ADDRESS: Final = "That is no address of a portal, such as https://gatehouse.example."
 
 
 def chosen(typed: str | None, store: Store) -> str:
@@ -21,13 +24,16 @@ def chosen(typed: str | None, store: Store) -> str:
 
 def written(host: str) -> str:
     """`gatehouse.example/` → `https://gatehouse.example`; only to this machine without TLS."""
-    parts = urlsplit(host if "://" in host else f"https://{host}")
-    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.username:
-        raise UsageFailure(f"{host} is no address of a portal, such as https://gatehouse.example.")
-    if parts.scheme == "http" and not _is_here(parts.hostname):
+    try:
+        address = httpx.URL(host if "://" in host else f"https://{host}")
+    except httpx.InvalidURL as error:
+        raise UsageFailure(NO_ADDRESS) from error
+    if address.scheme not in {"https", "http"} or not address.host or address.userinfo:
+        raise UsageFailure(NO_ADDRESS)
+    if address.scheme == "http" and not _is_here(address.host):
         sentence = f"{host} is not encrypted: whoever listens would read your token. Use https://."
         raise UsageFailure(sentence)
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"
+    return str(address.copy_with(query=None, fragment=None)).rstrip("/")
 
 
 def _is_here(name: str) -> bool:

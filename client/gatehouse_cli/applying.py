@@ -8,11 +8,12 @@ from typing import IO, Any, Final, cast
 
 from rich.progress import Progress, TaskID
 
+from gatehouse_cli import words
 from gatehouse_cli.app_file import AppFile, LocalFile
 from gatehouse_cli.failures import Conflict, Exit, Failure, UsageFailure
 from gatehouse_cli.ledger import Ledger
 from gatehouse_cli.plans import Plan, files_to_name, plan
-from gatehouse_cli.portal import Portal, Sent
+from gatehouse_cli.portal import Portal, Sent, read
 from gatehouse_cli.terminal import Terminal, clean
 
 LIST: Final = "/api/v1/applications/"
@@ -90,6 +91,12 @@ class Applying:
 
     def submit(self, done: Applied) -> None:
         """Hand it in, as it was just read."""
+        if _is_still_asked(done):
+            raise Failure(
+                "Nothing has changed since the reviewers asked for changes.",
+                lines=tuple(words.request_line(each) for each in done.application["requests"]),
+                code=Exit.INCOMPLETE,
+            )
         path = address(done.application["reference"], "submit/")
         done.application = self.portal.act(path, **{"If-Match": done.etag})
         done.is_submitted = True
@@ -140,7 +147,7 @@ class Applying:
 
     def _read(self, reference: str) -> tuple[dict[str, Any], str]:
         response = self.portal.send(Sent("GET", address(reference)))
-        return response.json(), response.headers.get("ETag", "*")
+        return read(response), response.headers.get("ETag", "*")
 
     def _save(self, reference: str, answers: Mapping[str, Any], *, etag: str) -> None:
         sent = Sent(
@@ -167,7 +174,7 @@ class Applying:
         content = Watched(file, moved)
         try:
             sent = Sent("POST", path, form=form, files=content.opened)
-            kept: dict[str, Any] = self.portal.send(sent).json()
+            kept: dict[str, Any] = read(self.portal.send(sent))
         except Failure as failure:
             if failure.code is Exit.NETWORK:
                 raise
@@ -220,6 +227,13 @@ class Watched:
     def fileno(self) -> int:
         """By which its size is known."""
         return cast("IO[bytes]", self.content).fileno()
+
+
+def _is_still_asked(done: Applied) -> bool:
+    """Whether reviewers wait for a change, and this run brings neither one nor a reply."""
+    asked = words.open_requests(done.application)
+    is_answered = done.saved or done.uploaded or any(each["reply"] for each in asked)
+    return done.application["status"] == "changes_requested" and not is_answered
 
 
 def _others_changed(reference: str, questions: Iterable[str]) -> Conflict:

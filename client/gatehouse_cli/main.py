@@ -9,7 +9,7 @@ from click.shell_completion import get_completion_class
 from gatehouse_cli import __version__
 from gatehouse_cli.commands import applying, conversation, session, status
 from gatehouse_cli.commands.keys import keys
-from gatehouse_cli.failures import Exit, Failure
+from gatehouse_cli.failures import Exit, Failure, UsageFailure
 from gatehouse_cli.running import Command, Group, Run, examples
 from gatehouse_cli.terminal import Terminal
 
@@ -61,12 +61,10 @@ for command in (
 def main() -> None:
     """Run it; whatever happens ends in a sentence and an exit code."""
     run = Run(Terminal())
+    run.terminal.is_json = "--json" in sys.argv  # said before anything can go wrong
     try:
         cli.main(prog_name=NAME, obj=run, standalone_mode=False)
-    except Failure as failure:
-        run.terminal.failed(failure)
-        sys.exit(failure.code)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(Exit.USAGE)
     except (click.Abort, KeyboardInterrupt):
@@ -74,3 +72,20 @@ def main() -> None:
         sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (Failure, click.ClickException, OSError, KeyError) as error:
+        failure = _failure(error)
+        run.terminal.failed(failure)
+        sys.exit(failure.code)
+
+
+def _failure(error: Exception) -> Failure:
+    """The failure that it is, or becomes."""
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        more = (f"{context.command_path} --help",) if context else ()
+        return UsageFailure(error.format_message(), lines=more)
+    if isinstance(error, OSError):
+        return UsageFailure(f"{error.filename or 'A file'}: {error.strerror or error}.")
+    return Failure(f"The portal's answer lacks {error}. Is this command as new as the portal?")

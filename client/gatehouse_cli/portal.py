@@ -60,7 +60,7 @@ class Portal:
 
     def get(self, path: str, **parameters: Any) -> Any:
         """Read what is there."""
-        return self.send(Sent("GET", with_query(path, parameters))).json()
+        return read(self.send(Sent("GET", with_query(path, parameters))))
 
     def pages(self, path: str, **parameters: Any) -> Iterator[dict[str, Any]]:
         """Yield the rows of a list, page by page."""
@@ -70,12 +70,12 @@ class Portal:
             if not page.get("next"):
                 return
             query = httpx.URL(page["next"]).query.decode()
-            page = self.send(Sent("GET", f"{path}?{query}")).json()
+            page = read(self.send(Sent("GET", f"{path}?{query}")))
 
     def act(self, path: str, json: Any = None, **headers: str) -> Any:
         """Do something by POST; returns the answer, None if it is empty."""
         response = self.send(Sent("POST", path, json=json, headers=headers))
-        return response.json() if response.content else None
+        return read(response) if response.content else None
 
     def send(self, sent: Sent) -> httpx.Response:
         """Send it until it is answered; a refusal ends the command."""
@@ -112,7 +112,7 @@ def tried(once: Callable[[], httpx.Response], *, host: str) -> httpx.Response:
         is_last = attempt == TRIES - 1
         try:
             response = once()
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             if is_last:
                 raise _unreachable(host, error) from error
             time.sleep(2**attempt / 2)
@@ -136,7 +136,7 @@ def _wait(response: httpx.Response, attempt: int) -> float:
     return min(seconds, LONGEST_WAIT)
 
 
-def _unreachable(host: str, error: httpx.TransportError) -> Unreachable:
+def _unreachable(host: str, error: httpx.RequestError) -> Unreachable:
     if isinstance(error, httpx.TimeoutException):
         return Unreachable(f"{host} does not answer in time. Try again later.")
     reason = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
@@ -151,6 +151,14 @@ def checked(response: httpx.Response) -> httpx.Response:
     if "detail" in problem:
         raise of_problem(response.status_code, problem)
     raise _foreign(response)
+
+
+def read(response: httpx.Response) -> Any:
+    """The JSON that was answered."""
+    try:
+        return response.json()
+    except ValueError as error:
+        raise _foreign(response) from error
 
 
 def document_of(response: httpx.Response) -> dict[str, Any]:

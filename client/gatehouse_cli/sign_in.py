@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import httpx
 
-from gatehouse_cli.failures import Failure, NotSignedIn, Unreachable
+from gatehouse_cli.failures import Failure, NotSignedIn, Unreachable, UsageFailure
 from gatehouse_cli.portal import checked, client_of, document_of, tried
 from gatehouse_cli.store import Store, Tokens
 
@@ -154,4 +154,6 @@ class KeptSignIn:
 def credentials(host: str, store: Store) -> GivenToken | KeptSignIn:
     """The token of the environment, else the sign-in that is kept."""
     given = os.environ.get(TOKEN_VARIABLE, "").strip()
+    if not (given.isascii() and given.isprintable()) or " " in given:
+        raise UsageFailure(f"{TOKEN_VARIABLE} holds no token.")
     return GivenToken(given) if given else KeptSignIn(host, store)

@@ -118,6 +118,7 @@ def test_changes_that_were_asked_for_are_answered_and_handed_in_again(shell):
     )
 
     waiting = shell.run("status", reference, "--watch")
+    unchanged = apply(shell, app, "--submit")
     said = shell.run("messages", reference)
     replied = shell.run("reply", reference, "The chair does.", "--question", "B2")
     unasked = shell.run("reply", reference, "Hm.", "--question", "B3")
@@ -128,6 +129,7 @@ def test_changes_that_were_asked_for_are_answered_and_handed_in_again(shell):
     assert "B2: Who [31mreads it?" in said.out
     assert "\x1b" not in waiting.out + said.out
     assert (replied.code, unasked.code) == (0, 4)
+    assert (unchanged.code, unchanged.error["lines"][0][:3]) == (7, "B2:")
     assert (again.code, again.json["submitted"], again.json["saved"]) == (0, True, ["B2"])
     assert Application.objects.get().requests.get().reply == "The chair does."
 

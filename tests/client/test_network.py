@@ -32,6 +32,30 @@ def test_a_portal_that_is_not_there_is_named(tmp_path, closed_port):
     assert "gatepat" not in ended.err + as_json.err
 
 
+@pytest.mark.parametrize(
+    ("words", "environment"),
+    [
+        (["apply"], {}),
+        (["keys", "roll", "abc", "--overlap", "2"], {}),
+        (["nonsense"], {}),
+        (["whoami"], {"GATEHOUSE_TOKEN": "päss"}),
+        (["whoami"], {"GATEHOUSE_HOST": "https://[::1"}),
+        (["whoami"], {"GATEHOUSE_HOST": "https://x:port"}),
+        (["whoami"], {"GATEHOUSE_TOKEN": "", "GATEHOUSE_CONFIG_DIR": "app.yaml"}),
+        (["withdraw", "GA-7QK2M9XD"], {}),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_words_and_in_json(tmp_path, words, environment):
+    (tmp_path / "app.yaml").write_text("")
+    shell = Shell(tmp_path, "https://gatehouse.example", "gatepat_any")
+
+    ended = shell.run(*words, **environment)
+    as_json = shell.run(*words, "--json", **environment)
+
+    assert (ended.code, as_json.code, as_json.error["exit"]) == (2, 2, 2)
+    assert ended.err.startswith(as_json.error["detail"])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_upload_that_breaks_off_is_sent_again_and_kept_once(shell):
     app = write_app(shell.folder)

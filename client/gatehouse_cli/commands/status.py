@@ -14,7 +14,7 @@ from gatehouse_cli import words
 from gatehouse_cli.applying import LIST, address
 from gatehouse_cli.failures import Exit, Failure, UsageFailure
 from gatehouse_cli.ledger import Ledger
-from gatehouse_cli.portal import Sent
+from gatehouse_cli.portal import Sent, read
 from gatehouse_cli.running import Command, Run, examples, pass_run
 from gatehouse_cli.terminal import clean
 
@@ -130,7 +130,7 @@ class Watch:
                 time.sleep(self.interval)
                 continue
             self.etag = answer.headers.get("ETag", "")
-            return answer.json() if answer.content else None
+            return read(answer) if answer.content else None
         return None
 
 
