@@ -34,7 +34,10 @@ NOT_TRANSLATED: Final = ("dev",)  # templates of the demo's own pages, which dev
 HEADER: Final = (
     "# Sentences of Gatehouse. `manage.py messages` keeps this file in step with the code."
 )
-UNDATED: Final = ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator")
+UNDATED: Final = (
+    *("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator"),
+    *("Project-Id-Version", "Report-Msgid-Bugs-To", "Language-Team"),  # nothing to say there
+)
 
 Message = tuple[
     str | tuple[str, str], str | None
@@ -139,6 +142,7 @@ def updated(language: str) -> Catalog:
 
 def as_po(catalog: Catalog) -> bytes:
     """The readable form. Without dates and line numbers: only what means something changes it."""
+    catalog.fuzzy = False  # the header
     text = BytesIO()
     pofile.write_po(text, catalog, width=100, include_lineno=False, sort_by_file=True)
     undated = tuple(f'"{name}'.encode() for name in UNDATED)

@@ -161,7 +161,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 LANGUAGE_CODE = "en-gb"  # in which everything is written; what a catalogue lacks appears in it
 _WRITTEN = {"en-gb": "English", "de": "Deutsch"}
-_OFFERED = env.list("LANGUAGES_OFFERED", default=[])  # besides English; German is not written yet
+_OFFERED = env.list("LANGUAGES_OFFERED", default=["de"])  # besides English
 LANGUAGES = [(code, name) for code, name in _WRITTEN.items() if code in {LANGUAGE_CODE, *_OFFERED}]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "portal.formats"

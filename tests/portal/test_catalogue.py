@@ -1,11 +1,16 @@
 """Does every sentence that people read come into the catalogues, and back out of them?"""
 
 import gettext
+import re
 
 import pytest
+from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 
 from portal import catalogue
+
+LANGUAGES = [code for code, _ in configured.LANGUAGES if code != configured.LANGUAGE_CODE]
+KEPT = re.compile(r"%\(\w+\)[sd]|%%(?:\{\w+\})?|\{\w+\}|</?\w+|href=\"[^\"]*\"")
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +67,48 @@ def test_a_catalogue_is_written_compiled_and_kept_in_step(german):
         translations = gettext.GNUTranslations(compiled)
     assert translations.gettext("Check your answers") == "Prüfen Sie Ihre Antworten"
     assert b"no longer has" not in (german / "django.po").read_bytes()
+
+
+# --- what is offered ------------------------------------------------------------------------------
+def forms_of(message):
+    """Each wording of the code with the one of the catalogue that stands for it."""
+    if not message.pluralizable:
+        return [(message.id, message.string)]
+    return [(message.id[min(n, 1)], string) for n, string in enumerate(message.string)]
+
+
+def kept_in(text):
+    """The values, tags and addresses of a text, in no order."""
+    return sorted(KEPT.findall(text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_is_translated_into_each_language_that_is_offered(language):
+    catalog = catalogue.updated(language)
+
+    open_ = [message.id for message in catalog if message.id and not all(forms_of(message)[0])]
+    guessed = [message.id for message in catalog if message.id and message.fuzzy]
+
+    assert open_ == [], "manage.py messages, then translate: see docs/translating.md"
+    assert guessed == []
+    assert catalogue.as_po(catalog) == catalogue.file_of(language).read_bytes()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_keeps_values_tags_and_addresses(language):
+    wrong = [
+        (wording, translated)
+        for message in catalogue.read(language)
+        if message.id
+        for wording, translated in forms_of(message)
+        if kept_in(wording) != kept_in(translated)
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_runs_is_what_can_be_read(language):
+    path = catalogue.file_of(language)
+
+    assert path.with_suffix(".mo").read_bytes() == catalogue.as_mo(catalogue.read(language))
