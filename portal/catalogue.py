@@ -7,6 +7,7 @@ tool of developers: the compiled catalogues are kept with the sources.
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +39,8 @@ UNDATED: Final = (
     *("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Last-Translator"),
     *("Project-Id-Version", "Report-Msgid-Bugs-To", "Language-Team"),  # nothing to say there
 )
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)  # in place of the dates of a compilation
 
 Message = tuple[
     str | tuple[str, str], str | None
@@ -151,7 +154,8 @@ def as_po(catalog: Catalog) -> bytes:
 
 
 def as_mo(catalog: Catalog) -> bytes:
-    """The compiled form, which is what runs."""
+    """The compiled form, which is what runs; the same for the same sentences."""
+    catalog.creation_date = catalog.revision_date = EPOCH
     compiled = BytesIO()
     mofile.write_mo(compiled, catalog)
     return compiled.getvalue()
