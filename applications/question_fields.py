@@ -33,6 +33,11 @@ class Shown:
     document: Document | PackVersion | None = None
     reply: str = ""  # in words, to what a reviewer asks
 
+    @property
+    def document_title(self) -> str:
+        """What the document is called, in the reader's language."""
+        return guidelines.title_of(self.document) if self.document else ""
+
 
 def shown(page: SectionPage, entries: Iterable[Entry]) -> list[Shown]:
     """The entries with their fields; what is not asked has none."""

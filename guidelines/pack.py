@@ -269,6 +269,11 @@ class Pack:
         """How a decision names it: `starter@1.1.0`."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def written_in(self) -> str:
+        """The language whose texts decide."""
+        return self.translated_from or self.language
+
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Every question in form order."""

@@ -69,6 +69,13 @@ def current_document(kind: str) -> Document | None:
     return Document.objects.of_kind(kind).first()
 
 
+def title_of(published: Document | PackVersion) -> str:
+    """What a document, or a version of the guidelines, is called in the reader's language."""
+    if isinstance(published, Document):
+        return spoken.text_of(published).title
+    return compiled(published).title
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseVersion:
     """A clause as it read from one pack version on."""

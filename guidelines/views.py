@@ -56,6 +56,7 @@ def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
         "clause": shown or history[0].clause,
         "is_in_force": shown is not None,
         "is_translated": bool(in_force.translated_from),
+        "sources_in": in_force.written_in,
         "checks": in_force.checks_of(clause_id),
         "sources": [in_force.source(name) for name in shown.sources] if shown else [],
         "conditions": in_force.conditions_for(clause_id),

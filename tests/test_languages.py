@@ -24,6 +24,7 @@ CLASSES = re.compile(r"block \w*(class|width|attributes)$")  # blocks that hold 
 SAID = re.compile(r"""\|(?:default|default_if_none|yesno|pluralize|join|add):"([^"]*[^\W\d_]{2})""")
 DATED = re.compile(r"""\|(?:date|time):"(?!(?:\w+_FORMAT|H:i|c|e)")([^"]*)\"""")
 HANDED = re.compile(r"""^include .* with .*=\"([A-Z][^"]*)\"""")
+CHOSEN = re.compile(r"""^firstof .*?(?<!\()\"([^"]*)\"""")
 
 MARKED = set(catalogue.KEYWORDS)
 A_SENTENCE = re.compile(r"\W?[A-Z][^\s\\]* \S+ [^\\]*[.!?]$")
@@ -96,8 +97,9 @@ def unmarked_literals(path):
     """Words and formats that a template hands to a filter or to an included template."""
     for token in Lexer(path.read_text()).tokenize():
         if token.token_type in {TokenType.VAR, TokenType.BLOCK}:
-            for pattern in (SAID, DATED, HANDED):
-                yield from ((token.lineno, said) for said in pattern.findall(token.contents))
+            for pattern in (SAID, DATED, HANDED, CHOSEN):
+                found = set(pattern.findall(token.contents)) - SAME
+                yield from ((token.lineno, said) for said in found)
 
 
 def test_every_word_of_a_template_is_marked_for_translation():
