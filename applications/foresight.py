@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from applications.places import Place, Places
+from guidelines import gaps
 from guidelines.assessment import Assessment
-from guidelines.gaps import Look, looks
 from guidelines.pack import Check
 
 
@@ -27,20 +27,12 @@ class SeenGap:
 
 def context(assessment: Assessment, places: Places) -> dict[str, Any]:
     """All that the part about the reviewer shows. What stops a submission is said elsewhere."""
-    found = looks(assessment)
-    unsent = {*assessment.missing, *(one.question for one in assessment.invalid)}
     return {
-        "gaps": tuple(gap for gap in _gaps(found, places) if gap.place.question.id not in unsent),
+        "gaps": tuple(
+            SeenGap(places.of(gap.question), gap.checks) for gap in gaps.gaps(assessment)
+        ),
         "checks": tuple(
-            SeenCheck(look.check, tuple(places.of(q) for q in look.questions)) for look in found
+            SeenCheck(look.check, tuple(places.of(q) for q in look.questions))
+            for look in gaps.looks(assessment)
         ),
     }
-
-
-def _gaps(found: tuple[Look, ...], places: Places) -> tuple[SeenGap, ...]:
-    """Each open question once, however many checks look for it."""
-    questions = {question.id: question for look in found for question in look.gaps}
-    return tuple(
-        SeenGap(places.of(question), tuple(look.check for look in found if question in look.gaps))
-        for question in questions.values()
-    )

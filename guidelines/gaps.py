@@ -19,6 +19,14 @@ class Look:
     gaps: tuple[Question, ...]  # those of them that are not, or not wholly, answered
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question without a whole answer, and the checks that look for one."""
+
+    question: Question
+    checks: tuple[Check, ...]
+
+
 def looks(assessment: Assessment) -> tuple[Look, ...]:
     """Every shown check, in checklist order."""
     visible = frozenset(assessment.effective.visible)
@@ -29,3 +37,15 @@ def looks(assessment: Assessment) -> tuple[Look, ...]:
         gaps = tuple(q for q in questions if is_incomplete(q, answers[q.id]))
         found.append(Look(check, questions, gaps))
     return tuple(found)
+
+
+def gaps(assessment: Assessment) -> tuple[Gap, ...]:
+    """Each open question once, in checklist order; not those without which nothing is submitted."""
+    unsent = {*assessment.missing, *(one.question for one in assessment.invalid)}
+    found = looks(assessment)
+    questions = {question.id: question for look in found for question in look.gaps}
+    return tuple(
+        Gap(question, tuple(look.check for look in found if question in look.gaps))
+        for question in questions.values()
+        if question.id not in unsent
+    )

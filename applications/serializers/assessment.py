@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from applications.serializers.application import ANSWERS_HELP
 from guidelines.assessment import Assessment
+from guidelines.gaps import gaps
 from guidelines.materiality import Difference, Ground
 
 TIER_NAMES = ["low", "medium", "high", "prohibited"]
@@ -97,6 +98,13 @@ class AmendmentSerializer(serializers.Serializer[Any]):
     changed = ChangedSerializer(many=True)
 
 
+class GapSerializer(serializers.Serializer[Any]):
+    """A question without a whole answer that reviewers look at."""
+
+    question = serializers.CharField()
+    checks = serializers.ListField(child=serializers.CharField())
+
+
 class CheckSerializer(serializers.Serializer[Any]):
     """How the answers stand before they are submitted."""
 
@@ -139,6 +147,10 @@ def check_values(
             for rule in assessment.fired
         ],
         "amendment": amendment,
+        "gaps": [
+            {"question": gap.question.id, "checks": [check.id for check in gap.checks]}
+            for gap in gaps(assessment)
+        ],
         "assessment": assessment.as_dict(),
     }
 

@@ -11,6 +11,7 @@ from reviews import services as reviews
 from reviews.desk import desk
 from tests import cases
 from tests.applications.addresses import of, section, text
+from tests.applications.programs import address, program
 
 pytestmark = pytest.mark.django_db
 NAMES = sorted(path.stem for path in cases.EXAMPLES.glob("*.yaml"))
@@ -148,6 +149,15 @@ def test_the_reviewer_will_see_two_gaps(signed_in, draft, owner, reviewer, clien
     assert f'href="{section(draft, "C")}?back=check#question-C8"' in page
     assert f'href="{section(draft, "H")}?back=check#question-H1"' in page
     assert "Without a whole answer: C8, H1." in desk_page
+
+
+def test_a_program_is_told_the_same_gaps(draft, owner):
+    found = program(owner).get(address(draft, "check/")).json()["gaps"]
+
+    assert found == [
+        {"question": "C8", "checks": ["CK-27"]},
+        {"question": "H1", "checks": ["CK-27"]},
+    ]
 
 
 def test_what_stops_a_submission_is_no_gap(signed_in, owner, organisation):
