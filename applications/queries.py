@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -61,11 +62,16 @@ def problems(application: Application, assessment: Assessment) -> dict[str, str]
 
 
 def faults(assessment: Assessment) -> dict[str, str]:
-    """What is missing or not right in itself: question id → sentence, in form order."""
-    pack = assessment.pack
+    """What is missing or not right in itself: question id → sentence, in form order.
+
+    What the form does not ask comes last; a draft holds none of that, a program may try it out.
+    """
+    pack, known = assessment.pack, assessment.pack.question_index
+    codes = {each.question: each.code for each in assessment.invalid}
     found = {question: pack.question(question).error for question in assessment.missing}
-    found |= {i.question: sentence(pack.question(i.question), i.code) for i in assessment.invalid}
-    return {question.id: found[question.id] for question in pack.questions if question.id in found}
+    found |= {q: sentence(known[q], code) for q, code in codes.items() if q in known}
+    in_order = {each.id: found[each.id] for each in pack.questions if each.id in found}
+    return in_order | {q: gettext("There is no such question.") for q in codes if q not in known}
 
 
 def with_versions(problems: Mapping[str, str]) -> frozenset[str]:

@@ -44,6 +44,13 @@ def test_what_is_wrong_is_said_in_the_sentences_of_the_pages(api):
     assert all(each["detail"] for each in result["problems"])
 
 
+def test_what_the_form_does_not_ask_is_named_last(api):
+    result = precheck(api, answers={"Z9": "x", "A4": "XX"}).json()
+
+    assert result["problems"][-1] == {"question": "Z9", "detail": "There is no such question."}
+    assert "A4" in {each["question"] for each in result["problems"]}
+
+
 def test_nothing_is_kept(api):
     precheck(api, answers=cases.example(cases.LOW)["answers"])
 
