@@ -213,6 +213,22 @@ def test_a_double_click_begins_one_application(signed_in, organisation):
     assert Application.objects.count() == 1
 
 
+def test_a_double_click_or_a_reload_submits_once(signed_in, draft):
+    signed_in.goto(of(draft, "check"))
+
+    # The second click of a fast hand, past what scripts hold back.
+    signed_in.locator("button", has_text="Submit application").evaluate(
+        """(button) => { const send = () => fetch(button.form.action, {method: "POST",
+             body: new URLSearchParams(new FormData(button.form))}); send(); send(); }"""
+    )
+    signed_in.get_by_role("button", name="Submit application").dblclick()
+    signed_in.wait_for_url("**/submitted/")
+    signed_in.reload()
+
+    assert draft.revisions.count() == 1
+    assert draft.reference in signed_in.locator("main").inner_text()
+
+
 def test_a_double_click_sends_one_message(signed_in, draft, owner):
     submissions.submit(draft, by=owner)
     signed_in.goto(of(draft))
