@@ -20,6 +20,7 @@ from keys.models import ApiKey
 from notifications.models import Notification
 from reviews import services as reviews
 from tests import cases
+from tests.applications.copies.reading import Read
 from tests.applications.programs import program
 from tests.factories import ReviewerFactory, UserFactory
 
@@ -101,6 +102,8 @@ def parameters(application):
     file = application.attachments.values_list("pk", flat=True)[:1]
     return {
         "reference": [application.reference],
+        "number": application.revisions.values_list("number", flat=True),
+        "kind": ["json", "pdf"],  # of a copy
         "section_id": ["A", "B"],
         "question": ["B2"],
         "question_id": ["B9"],
@@ -122,7 +125,9 @@ def parameters(application):
 def body(response):
     """Everything that comes over the wire, headers included."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    return f"{response.headers} {content.decode(errors='replace')}"
+    is_copy = response.request["PATH_INFO"].endswith("copy.pdf") and response.status_code == 200
+    said = Read(content).text if is_copy else content.decode(errors="replace")
+    return f"{response.headers} {said}"
 
 
 def mailed(identities):
