@@ -14,7 +14,7 @@ help:
 	@echo "make run       start Gatehouse on this machine (PORT=8000)"
 	@echo "make test      run the tests, but for the long ones"
 	@echo "make test-all  run every test and hold the coverage; CI does this"
-	@echo "make check     style, types, layers, templates, migrations, deployment settings"
+	@echo "make check     style, types, layers, templates, migrations, catalogues, deployment settings"
 	@echo "make fix       mend the style by machine"
 	@echo "make bench     measure"
 
@@ -36,6 +36,7 @@ check: .venv/installed-dev
 	$(BIN)/python -m djlint templates --check --lint --quiet
 	$(BIN)/python -W "ignore:Got an error checking" -m tests.production makemigrations --check --dry-run
 	$(BIN)/python -m tests.production check --deploy --fail-level ERROR
+	$(BIN)/python manage.py messages --check
 
 fix: .venv/installed-dev
 	$(BIN)/ruff check --fix .

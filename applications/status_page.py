@@ -10,7 +10,7 @@ from django.utils import timezone
 from applications import appealing, figures, lines, next_steps, outcome_words, queries
 from applications.models import Application, InformationRequest
 from applications.states import Status
-from applications.timeline import sentence
+from applications.timeline import in_words, sentence
 from events import queries as events
 from guidelines.pack import Question
 
@@ -28,10 +28,11 @@ class TimelineDay:
 
 def timeline(application: Application) -> tuple[TimelineDay, ...]:
     """The events that concern the applicant as plain sentences, the latest day first."""
+    pack = queries.pack_of(application)
     said = [
         (event.at, text)
         for event in events.timeline(application.subject)
-        if (text := sentence(event.kind, event.data))
+        if (text := sentence(event.kind, in_words(event.data, pack)))
     ]
     days = groupby(reversed(said), key=lambda entry: entry[0].date())
     return tuple(TimelineDay(day, tuple(entries)) for day, entries in days)

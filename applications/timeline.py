@@ -6,6 +6,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from guidelines.pack import Pack
+
 SENTENCES: Final[Mapping[str, StrOrPromise]] = {
     "application.created": _("The application was begun."),
     "application.deleted": _("The draft was deleted."),
@@ -48,6 +50,12 @@ SENTENCES: Final[Mapping[str, StrOrPromise]] = {
     "key.rolled": _("An API key was rolled; the old one ends on {ends_at}."),
     "key.revoked": _("An API key was revoked."),
 }
+
+
+def in_words(data: Mapping[str, Any], pack: Pack) -> Mapping[str, Any]:
+    """The data of an event with the title of its section as readers of this pack know it."""
+    section = pack.section_index.get(data.get("section", ""))
+    return {**data, "title": section.title} if section else data
 
 
 def sentence(kind: str, data: Mapping[str, Any]) -> str | None:

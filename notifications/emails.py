@@ -1,6 +1,6 @@
 """What do the mails say that people get about applications?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from applications import appeal_links, appealing
+from applications import queries as applications
 from applications.models import Application, Decision, Message
-from applications.timeline import sentence
+from applications.timeline import in_words, sentence
 from common import mails
 from events.models import Event
 from guidelines import queries as guidelines
@@ -70,11 +71,18 @@ def _context(told: Notification) -> dict[str, Any]:
         "organisation": told.organisation,
         "event": event,
         "heading": kinds.of(event).heading,
-        "news": sentence(event.kind, event.data),
+        "news": sentence(event.kind, _in_words(event, application)),
         "note": event.data.get("note", ""),
         **(_about(event, application) if application else {}),
         **_appeal(told),
     }
+
+
+def _in_words(event: Event, application: Application | None) -> Mapping[str, Any]:
+    """What the event says, with its section named in the language of the mail."""
+    if application is None or "section" not in event.data:
+        return event.data
+    return in_words(event.data, applications.pack_of(application))
 
 
 def _about(event: Event, application: Application) -> dict[str, Any]:

@@ -93,3 +93,22 @@ def test_an_applicants_message_goes_to_whoever_holds_it(
 
     assert told(mailoutbox, "has written") == emails(*(reviewers[:1] if is_held else reviewers))
     assert not any("A secret question" in mail.body for mail in mailoutbox)
+
+
+@pytest.mark.parametrize(
+    ("languages", "subject"),
+    [
+        (["de", "de"], "Ein Antrag wartet auf die Prüfung"),
+        (["de", ""], "An application waits for a reviewer"),
+    ],
+)
+def test_the_mail_is_in_the_language_that_its_readers_share(
+    mailoutbox, django_capture_on_commit_callbacks, languages, subject
+):
+    for language in languages:
+        ReviewerFactory(language=language)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        cases.submitted()
+
+    assert len(told(mailoutbox, subject)) == len(languages)
