@@ -80,9 +80,10 @@ def _context(told: Notification) -> dict[str, Any]:
 
 def _in_words(event: Event, application: Application | None) -> Mapping[str, Any]:
     """What the event says, with its section named in the language of the mail."""
-    if application is None or "section" not in event.data:
-        return event.data
-    return in_words(event.data, applications.pack_of(application))
+    data: Mapping[str, Any] = event.data
+    if application is None or "section" not in data:
+        return data
+    return in_words(data, applications.pack_of(application))
 
 
 def _about(event: Event, application: Application) -> dict[str, Any]:
