@@ -1,16 +1,12 @@
 """What the worker does for uploaded files: scan them, then read the evidence in them."""
 
-import logging
-
-from celery import Task, shared_task
-from kombu.exceptions import OperationalError
+from celery import shared_task
 
 from applications import reading, scanning, stored_files
 from applications.models import Attachment
+from common import bell
 
 SWEEP_MAX = 200
-
-log = logging.getLogger(__name__)
 
 
 @shared_task(name="applications.scan_file")
@@ -18,7 +14,7 @@ def scan_file(attachment_id: int) -> None:
     """Scan one file, and then read it if it is evidence."""
     scanning.attempt(attachment_id)
     if Attachment.objects.to_read().filter(pk=attachment_id).exists():
-        _ring(read_evidence, attachment_id)
+        bell.ring(read_evidence, attachment_id)
 
 
 @shared_task(name="applications.read_evidence")
@@ -35,7 +31,7 @@ def remove_orphans() -> int:
 
 def ring(attachment_id: int) -> None:
     """Call a worker for a file that was just uploaded."""
-    _ring(scan_file, attachment_id)
+    bell.ring(scan_file, attachment_id)
 
 
 def ring_for_all(*, has_scanner: bool) -> None:
@@ -46,18 +42,10 @@ def ring_for_all(*, has_scanner: bool) -> None:
             .order_by("scan_next_at")
             .values_list("pk", flat=True)[:SWEEP_MAX]
         ):
-            _ring(scan_file, pk)
+            bell.ring(scan_file, pk)
     for pk in (
         Attachment.objects.to_read()
         .order_by("read_next_at")
         .values_list("pk", flat=True)[:SWEEP_MAX]
     ):
-        _ring(read_evidence, pk)
-
-
-def _ring(task: "Task[[int], None]", attachment_id: int) -> None:
-    """A broker that is down does not undo the upload: beat rings again."""
-    try:
-        task.delay(attachment_id)
-    except OperationalError:
-        log.warning("The broker is down; beat will ring for attachment %s.", attachment_id)
+        bell.ring(read_evidence, pk)

@@ -1,15 +1,11 @@
 """What the worker does for the log: deliver, ring for what was forgotten, sign the heads."""
 
-import logging
-
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
+from common import bell
 from events import delivery, heads
 
 SWEEP_MAX = 500
-
-log = logging.getLogger(__name__)
 
 
 @shared_task(name="events.deliver")
@@ -33,8 +29,5 @@ def sign_heads() -> None:
 
 
 def ring(delivery_id: int) -> None:
-    """Call a worker. A broker that is down does not undo the act: the sweeper will ring."""
-    try:
-        deliver.delay(delivery_id)
-    except OperationalError:
-        log.warning("The broker is down; the sweeper will ring for delivery %s.", delivery_id)
+    """Call a worker for one delivery."""
+    bell.ring(deliver, delivery_id)

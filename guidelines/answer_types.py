@@ -35,6 +35,7 @@ CODES: Final = (
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _HTTPS = "https://"
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL has no place for these
 
 
 def _first(codes: Iterator[tuple[str, bool]], clean: Any) -> Result:
@@ -43,7 +44,7 @@ def _first(codes: Iterator[tuple[str, bool]], clean: Any) -> Result:
 
 
 def _is_storable(text: str) -> bool:
-    return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text)
+    return _UNSTORABLE.search(text) is None
 
 
 def _is_integer(value: Any) -> bool:

@@ -1,15 +1,11 @@
 """What the worker does for notifications: send a letter, ring for those that were forgotten."""
 
-import logging
-
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
+from common import bell
 from notifications import sending
 
 SWEEP_MAX = 500
-
-log = logging.getLogger(__name__)
 
 
 @shared_task(name="notifications.send")
@@ -27,8 +23,5 @@ def sweep() -> None:
 
 
 def ring(letter_id: int) -> None:
-    """Call a worker. A broker that is down loses no letter: the sweeper will ring."""
-    try:
-        send.delay(letter_id)
-    except OperationalError:
-        log.warning("The broker is down; the sweeper will ring for letter %s.", letter_id)
+    """Call a worker for one letter."""
+    bell.ring(send, letter_id)

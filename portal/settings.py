@@ -126,7 +126,11 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},  # seconds
+    }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 UPLOADS_S3_BUCKET = env.str("UPLOADS_S3_BUCKET", default="")
@@ -270,10 +274,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False  # beat rings again
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_interval": 10,
-    "socket_timeout": 10,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 3,  # a worker waits for one second at a time
+    "max_retries": 0,  # of whoever rings; a worker has its own rule
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -282,6 +289,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-digests": {"task": "notifications.make_digests", "schedule": 300.0},
     "sign-heads": {"task": "events.sign_heads", "schedule": 3600.0},  # once a day, whenever up
     "release-expired-leases": {"task": "reviews.release_expired", "schedule": 60.0},
+    "clear-tokens": {"task": "accounts.clear_tokens", "schedule": 3600.0},
     "forget-answers": {"task": "accounts.forget_answers", "schedule": 3600.0},
     "expire-approvals": {"task": "applications.expire_approvals", "schedule": 300.0},
     "remind-of-ends": {"task": "applications.remind_of_ends", "schedule": 3600.0},

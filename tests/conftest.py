@@ -6,6 +6,8 @@ from celery.contrib.testing.worker import start_worker
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from accounts import limits
+from common import bell
 from portal import celery_app
 
 hypothesis.settings.register_profile("gatehouse", deadline=None)  # machines differ in speed
@@ -23,9 +25,11 @@ KEPT = {
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    """Rate limits and sessions of one test are no business of the next."""
+    """Rate limits, sessions and outages of one test are no business of the next."""
     yield
     cache.clear()
+    bell.BROKER.end()
+    limits.VALKEY.end()
 
 
 @pytest.fixture(autouse=True, scope="session")

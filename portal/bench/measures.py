@@ -1,12 +1,18 @@
 """What is measured: each function here is one name of `manage.py bench`."""
 
+import json
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from http import HTTPStatus
 from typing import Final
 
 from django.core.files.base import ContentFile
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from accounts.scopes import Scope
+from accounts.services import create_token
 from applications.models import Application
 from applications.services import drafts, files, submissions
 from guidelines import queries as guidelines
@@ -23,6 +29,15 @@ def tier(people: Population) -> Figure:
     """Judge a full application: effective answers, tier, checks, gate. No database."""
     pack = guidelines.compiled(people.pack)
     return measure("tier", lambda _: assess(pack, people.answers), runs=300)
+
+
+def precheck(people: Population) -> Figure:
+    """Judge the same application for a program: token, limit, body, pack, answer."""
+    day = timedelta(days=1)
+    _, token = create_token(people.applicant, name="bench", scopes=[Scope.PRECHECK], lifetime=day)
+    client = Client(headers={"host": "localhost", "authorization": f"Bearer {token}"})
+    body, url = json.dumps({"answers": people.answers}), reverse("api:precheck")
+    return measure("precheck", lambda _: _post(client, url, body), runs=100)
 
 
 def submit(people: Population) -> Figure:
@@ -51,6 +66,7 @@ def desk(people: Population) -> Figure:
 
 MEASURES: Final[Mapping[str, Callable[[Population], Figure]]] = {
     "tier": tier,
+    "precheck": precheck,
     "submit": submit,
     "queue": queue,
     "desk": desk,
@@ -86,7 +102,14 @@ def _signed_in(people: Population) -> Client:
 
 
 def _get(client: Client, url: str) -> None:
-    response = client.get(url)
-    if response.status_code != 200:  # noqa: PLR2004 -- OK
+    _ensure_answered(client.get(url), url)
+
+
+def _post(client: Client, url: str, body: str) -> None:
+    _ensure_answered(client.post(url, body, content_type="application/json"), url)
+
+
+def _ensure_answered(response: HttpResponseBase, url: str) -> None:
+    if response.status_code != HTTPStatus.OK:
         message = f"{url} answered {response.status_code}"
         raise RuntimeError(message)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.idp.oidc.models import Token
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.permissions import IsAuthenticated
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
-from accounts import services
+from accounts import jobs, services
 from accounts.authentication import HasScope, ProgramAuthentication, TokenAuthentication
 from accounts.models import Connection
 from accounts.scopes import Scope
@@ -120,6 +121,19 @@ def test_another_persons_program_is_not_touched(access, person):
     services.shut_out(person.connections.get())
 
     assert call(theirs).status_code == 200
+
+
+def test_the_clock_clears_away_what_has_expired_and_nothing_else(access, person, time_machine):
+    time_machine.move_to(
+        timezone.now() + timedelta(hours=2)
+    )  # an access token lasts one, a refresh token for months
+    devices.sign_in(person)
+    assert Token.objects.count() == 4
+
+    assert (jobs.clear_tokens(), jobs.clear_tokens()) == (1, 0)
+
+    assert Token.objects.valid().count() == Token.objects.count() == 3
+    assert call(access).status_code == 401
 
 
 def test_signing_in_again_is_the_same_connection(access, person):

@@ -174,7 +174,8 @@ def test_a_broker_that_is_down_does_not_undo_the_act(
 
     row = Delivery.objects.get()
     assert (row.state, told) == (PENDING, [])
-    assert f"The broker is down; the sweeper will ring for delivery {row.pk}." in caplog.messages
+    sentence = f"The broker does not answer; beat will ring for events.deliver {row.pk}."
+    assert sentence in caplog.messages
 
 
 @pytest.mark.django_db(transaction=True)

@@ -32,9 +32,10 @@ def test_it_measures_in_services_and_a_database_of_its_own():
     assert run.returncode == 0, run.stderr
     result = json.loads(run.stdout)
     assert result["applications"] == 60
-    assert result["figures"].keys() == {"tier", "submit", "queue", "desk"}
+    assert result["figures"].keys() == {"tier", "precheck", "submit", "queue", "desk"}
     assert all(0 < figure["p50_ms"] <= figure["p95_ms"] for figure in result["figures"].values())
     assert result["figures"]["tier"]["queries"] == 0
+    assert result["figures"]["precheck"]["queries"] <= 4
     assert result["figures"]["desk"]["queries"] <= 12
     assert result["figures"]["queue"]["queries"] <= 12
 
@@ -44,4 +45,4 @@ def test_an_unknown_name_is_answered_with_the_known_ones():
     run = bench("speed")
 
     assert run.returncode == 2
-    assert "Known: tier, submit, queue, desk" in run.stderr
+    assert "Known: tier, precheck, submit, queue, desk" in run.stderr
