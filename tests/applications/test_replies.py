@@ -7,10 +7,12 @@ from applications.services import conversation, submissions
 from events.models import Event
 from reviews import services as reviews
 from tests.applications.addresses import of, section, text
+from tests.applications.programs import REPLACE, address, errors, problem, program
 from tests.browserless import filled_in
 from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
+NOT_ASKED = "The reviewers did not ask for a change of this answer."
 
 
 @pytest.fixture
@@ -119,6 +121,34 @@ def test_what_was_typed_signed_out_comes_back_and_overwrites_nobody(
     assert shown[f"reply.{asked.pk}"] == ["Mine."]
     assert refused.status_code == 422
     assert stored(asked) == "Theirs."
+
+
+def test_a_program_changes_what_was_asked_and_nothing_else(asked, owner):
+    application, api = asked.application, program(owner)
+    sent = {"answers": {"B1": "Another name", "B2": "Clerks use it."}}
+
+    refused = api.patch(address(application), sent, format="json", headers=REPLACE)
+    before = api.get(address(application)).json()["answers"]
+    sent["answers"].pop("B1")
+    done = api.patch(address(application), sent, format="json", headers=REPLACE)
+
+    assert errors(refused) == {"#/answers/B1": NOT_ASKED}
+    assert before["B2"] != "Clerks use it."  # all of a patch, or nothing
+    assert (done.status_code, done.json()["answers"]["B2"]) == (200, "Clerks use it.")
+
+
+def test_a_viewer_by_program_neither_answers_nor_replies(asked, viewer):
+    api, words = program(viewer), {"text": "Mine."}
+
+    replied = api.post(
+        address(asked.application, f"requests/{asked.pk}/reply/"), words, format="json"
+    )
+    saved = api.patch(
+        address(asked.application), {"answers": {"B2": "x"}}, format="json", headers=REPLACE
+    )
+
+    assert [problem(response)[:2] for response in (replied, saved)] == [(403, "not_an_editor")] * 2
+    assert stored(asked) == ""
 
 
 def test_a_viewer_reads_what_is_asked(client, asked, viewer):
