@@ -62,6 +62,18 @@ def release_unscanned() -> int:
     return pending.update(scan_state=ScanState.NOT_SCANNED)
 
 
+def ask_again() -> int:
+    """What could not be judged is due once more; beat rings for it."""
+    failed = Attachment.objects.filter(scan_state=ScanState.FAILED)
+    return failed.update(
+        scan_state=ScanState.PENDING,
+        scan_attempts=0,
+        scan_next_at=timezone.now(),
+        scanned_at=None,
+        signature="",
+    )
+
+
 @transaction.atomic
 def _claim(attachment_id: int) -> Attachment | None:
     """Count the attempt before it is made, and keep others from making it at the same time."""

@@ -76,6 +76,16 @@ def test_a_reader_that_takes_too_long_is_ended(evidence, monkeypatch):
     assert row.reading == {"refused": {"code": "too_slow"}}
 
 
+def test_a_reader_that_computes_too_long_is_killed(draft, monkeypatch):
+    monkeypatch.setattr(reading, "CPU_SECONDS", 1)
+    endless = attach(draft, b"{" + b'"":0,' * 3_900_000 + b'"z":0}')
+
+    reading.attempt(endless.pk)
+
+    row = Attachment.objects.get(pk=endless.pk)
+    assert row.reading == {"refused": {"code": "too_slow"}}
+
+
 def test_a_reader_without_memory_says_so_and_the_portal_lives(draft, monkeypatch):
     monkeypatch.setattr(reading, "MEMORY_BYTES", 60_000_000)
     big = attach(draft, b'{"config": {}, "results": {"t": [' + b'{"a": "b"},' * 400_000 + b"{}]}}")

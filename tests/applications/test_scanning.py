@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
-from applications import clamd, scanning
+from applications import clamd, jobs, scanning
 from applications.models import Attachment
 from applications.models.attachment import ScanState
 from applications.services import files
@@ -155,6 +157,55 @@ def test_what_the_scanner_cannot_judge_three_times_is_not_asked_again(
 
     assert states == [ScanState.PENDING, ScanState.PENDING, ScanState.FAILED]
     assert len(scanner.heard) == 3
+
+
+def test_what_a_worker_died_over_is_taken_up_again(scanner, application, time_machine):
+    attachment = attach(application)
+    claimed = timezone.now() + scanning.pause(1)  # counted, and then nothing more was heard
+    Attachment.objects.filter(pk=attachment.pk).update(scan_attempts=1, scan_next_at=claimed)
+
+    jobs.look_at_files()
+    too_early = state_of(attachment)
+    time_machine.move_to(claimed + timedelta(seconds=1))
+    jobs.look_at_files()
+
+    assert too_early == ScanState.PENDING
+    assert state_of(attachment) == ScanState.CLEAN
+
+
+def test_bytes_that_are_gone_are_said_to_be_in_the_end(scanner, application, time_machine):
+    attachment = attach(application)
+    default_storage.delete(attachment.file.name)
+    states = []
+    for _ in range(3):
+        due = Attachment.objects.get(pk=attachment.pk).scan_next_at
+        time_machine.move_to(due + timedelta(seconds=1))
+        scanning.attempt(attachment.pk)
+        states.append(state_of(attachment))
+
+    assert states == [ScanState.PENDING, ScanState.PENDING, ScanState.FAILED]
+    assert Attachment.objects.get(pk=attachment.pk).signature == scanning.GONE
+
+
+def test_operators_have_failed_files_scanned_again(scanner, application, capsys):
+    scanner.behaviour = "full"
+    attachment = attach(application)
+    scanning.attempt(attachment.pk)
+    scanner.behaviour = "well"
+
+    call_command("rescan_files")
+    waiting = state_of(attachment)
+    jobs.look_at_files()
+
+    assert "again: 1" in capsys.readouterr().out
+    assert (waiting, state_of(attachment)) == (ScanState.PENDING, ScanState.CLEAN)
+
+
+def test_without_a_scanner_nothing_is_scanned_again(settings):
+    settings.CLAMD_URL = ""
+
+    with pytest.raises(CommandError, match="no virus scanner"):
+        call_command("rescan_files")
 
 
 def test_scanning_twice_asks_once(scanner, application):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applications.evidence import reader
+from applications.evidence import archives, reader
 from tests import contents
 
 FORMATS = sorted(reader.READABLE)
@@ -36,6 +36,20 @@ def encrypted():
     return bytes(content)
 
 
+def understated():
+    """An archive whose directory says that its member is small."""
+    size, told = (1000).to_bytes(4, "little"), (10).to_bytes(4, "little")
+    return contents.zipped({"header.json": b"0" * 1000}).replace(size, told)
+
+
+def zstandard(header):
+    """What Inspect writes today: compressed by ZIP method 93."""
+    packed = io.BytesIO()
+    with archives.zipfile.ZipFile(packed, "w", archives.ZSTANDARD) as archive:
+        archive.writestr("header.json", header)
+    return packed.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -61,6 +75,14 @@ def encrypted():
         (contents.zipped({f"{n}.json": b"" for n in range(10_001)}), "too_many_members"),
         (linked(), "zip_outside"),
         (encrypted(), "zip_encrypted"),
+        (contents.zipped({"C:\\header.json": b"{}"}), "zip_outside"),
+        (contents.zipped({"a\\..\\header.json": b"{}"}), "zip_outside"),
+        (contents.zipped({"header.json": contents.zipped({"header.json": b"0"})}), "not_utf8"),
+        (understated(), "broken_zip"),
+        (zstandard(b"0" * 50_000_000), "zip_bomb"),
+        (b'{"entry_type": "init"}\n' + b"[" * 100_000, "too_deep"),
+        (b'{"entry_type": "init", "entry_type": "eval"}\n', "duplicate_key"),
+        (contents.sample("garak_jsonl").rstrip()[:-9], "truncated_json"),
         (contents.zipped({"header.json": b"{}"}, method=zipfile.ZIP_BZIP2), "zip_method"),
     ],
 )
@@ -90,6 +112,24 @@ def test_what_is_no_number_is_absent_and_said():
 
     assert [result["value"] for result in answer["results"]] == [None, None]
     assert {note["code"] for note in answer["notes"]} == {"not_finite", "number_too_long"}
+
+
+def test_an_archive_in_zstandard_is_read():
+    content = zstandard(contents.sample("inspect_json"))
+
+    answer = json.loads(reader.as_json(content, declared="inspect_eval"))
+
+    assert len(answer["results"]) == 2
+
+
+def test_whatever_a_file_calls_things_the_answer_stays_small():
+    name = b"t" * 1_000_000
+    content = b'{"config": {}, "results": {"' + name + b'\\u0000\\ud800": {"acc,none": 1}}}'
+
+    answer = reader.as_json(content, declared="lm_eval_json")
+
+    assert len(answer) < 2000
+    assert "\\u0000" not in answer
 
 
 def test_a_byte_order_mark_does_no_harm():
