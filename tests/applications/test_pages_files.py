@@ -3,10 +3,11 @@
 import hashlib
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from applications.models import Application
-from applications.services import drafts, submissions
+from applications.services import drafts, files, submissions
 from tests import cases, contents
 from tests.applications.addresses import of, section, text
 from tests.browserless import filled_in
@@ -195,6 +196,24 @@ def test_a_file_comes_as_a_download_that_no_browser_shows(signed_in, blank):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in response["Content-Security-Policy"]
     assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept", "disposition"),
+    [
+        ('a "b".md', 'a "b".md', r'attachment; filename="a \"b\".md"'),
+        ("tõend.md", "tõend.md", "attachment; filename*=utf-8''t%C3%B5end.md"),
+        ("a\r\nSet-Cookie: b.md", "aSet-Cookie: b.md", 'attachment; filename="aSet-Cookie: b.md"'),
+        ("..\\..\\a\u202egp.md", "agp.md", 'attachment; filename="agp.md"'),
+    ],
+)
+def test_any_name_makes_a_download(signed_in, blank, name, kept, disposition):
+    file = ContentFile(b"You write minutes.", name=name)
+
+    attachment = files.attach(blank, "B9", file=file, by=blank.created_by)
+
+    assert attachment.name == kept
+    assert fetch(signed_in, attachment, of_application=blank)["Content-Disposition"] == disposition
 
 
 def test_a_reviewer_fetches_what_was_submitted_and_nothing_else(client, draft, owner, reviewer):
