@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from typing import Any, Final
 
 from applications import differences, queries
@@ -79,8 +78,7 @@ def exchanges(application: Application) -> list[Exchange]:
     said = list(application.messages.all())
     pack = queries.pack_of(application)
     told = []
-    for revision, following in pairwise([*revisions, None]):
-        assert revision is not None  # noqa: S101 -- only the last of a pair can be None
+    for revision, following in zip(revisions, [*revisions[1:], None], strict=True):
         until = following.submitted_at if following else None
         own = [request for request in requests if request.revision_id == revision.pk]
         before = revision.all_answers()
