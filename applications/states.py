@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
+from common.languages import inside_sentence
 
 
 class Kind(TextChoices):
@@ -113,7 +114,7 @@ class Transition:
 def label(status: str) -> str:
     """The state in words, for either table."""
     names = {**dict(ApprovalStatus.choices), **dict(Status.choices)}
-    return str(names[status]).lower()
+    return inside_sentence(str(names[status]))
 
 
 _UNDECIDED: Final = frozenset({Status.IN_REVIEW, Status.AWAITING_SECOND})

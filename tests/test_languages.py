@@ -113,6 +113,12 @@ def test_every_word_of_a_template_is_marked_for_translation():
     assert not unmarked, "\n".join([IN_TEMPLATES, *unmarked])
 
 
+def test_no_template_lowers_a_word():
+    lowered = [name_of(path) for path in catalogue.templates() if "|lower" in path.read_text()]
+
+    assert lowered == [], "German nouns keep their capital: use the filter inside_sentence."
+
+
 def are_not_for_people(tree):
     """The texts that are marked, or docstrings, or written to logs, triggers and programs."""
     for node in ast.walk(tree):
