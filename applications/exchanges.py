@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, Final
 
 from applications import differences, queries
@@ -78,7 +79,7 @@ def exchanges(application: Application) -> list[Exchange]:
     said = list(application.messages.all())
     pack = queries.pack_of(application)
     told = []
-    for revision, following in zip(revisions, [*revisions[1:], None], strict=True):
+    for revision, following in zip_longest(revisions, revisions[1:]):
         until = following.submitted_at if following else None
         own = [request for request in requests if request.revision_id == revision.pk]
         before = revision.all_answers()
