@@ -74,8 +74,8 @@ def attach(
     """Keep an uploaded file and put it into the answer to its question.
 
     `file` has `.name` as the applicant named it; `format_name` is asked for by evidence questions.
-    The same content twice for one question is one attachment; another content under a name that
-    is there already takes its place.
+    The same content twice for one question is one attachment; another content under the same name
+    stands beside it, since results of many runs are all called `stats.json`.
     """
     arrived = _examine(file)
     lock(application)
@@ -86,7 +86,6 @@ def attach(
     present = application.attachments.present().filter(question=question_id)
     if same := present.filter(sha256=arrived.sha256).first():
         return same
-    present.filter(name=arrived.name).update(removed_at=timezone.now())
     _ensure_room(present.count())
     attachment = _store(application, question_id, arrived, by=by, format_name=format_name)
     write_answers(application, pack, {question_id: _answer(application, question_id)})

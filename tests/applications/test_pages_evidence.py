@@ -233,11 +233,10 @@ def test_a_long_file_shows_its_beginning_and_links_to_the_rest(signed_in, blank)
     assert whole.count('<th scope="row">') == 20
 
 
-def test_a_file_takes_the_place_of_one_with_its_name(blank):
+def test_a_file_stands_beside_another_one_of_its_name(blank):
     first = attach(blank)
     second = attach(blank, contents.sample("lm_eval_json") + b"\n")
 
-    assert [a.pk for a in blank.attachments.present()] == [second.pk]
-    assert Attachment.objects.get(pk=first.pk).removed_at is not None
+    assert [a.pk for a in blank.attachments.present()] == [first.pk, second.pk]
     blank.refresh_from_db()
-    assert blank.given_answers()["H1"] == [second.as_answer()]
+    assert blank.given_answers()["H1"] == [first.as_answer(), second.as_answer()]

@@ -2,6 +2,9 @@
 
 // Names what Swagger UI leaves without a name, and puts its headings in order.
 const root = document.getElementById("swagger-ui");
+const name = (element, label) => {
+  if (element.getAttribute("aria-label") !== label) element.setAttribute("aria-label", label);
+};
 const give = (selector, attributes) => {
   for (const element of root.querySelectorAll(selector)) {
     for (const [name, value] of Object.entries(attributes)) {
@@ -15,6 +18,9 @@ const mend = () => {
   give("h3.opblock-tag", { "aria-level": "2" });
   give("h4.opblock-title, .responses-wrapper h4", { "aria-level": "3" });
   give("select.examples-select-element", { "aria-label": "Example" });
+  for (const row of root.querySelectorAll("tr[data-param-name]")) {
+    for (const select of row.querySelectorAll("select")) name(select, row.dataset.paramName);
+  }
   give(".content-type", { "aria-label": "Content type" });
   give("pre", { tabindex: "0" });
 };
