@@ -21,7 +21,7 @@ def sign_up(page, mailoutbox, *, email, name, organisation):
     page.wait_for_url("**/confirm-email/")
     page.goto(CONFIRMATION.search(mailoutbox[-1].body)[0])
     page.get_by_role("button", name="Confirm").click()
-    page.wait_for_url("**/applications/")
+    page.wait_for_url(re.compile(r"/applications/(new/)?$"))
 
 
 def sign_in(page, email):

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
@@ -130,7 +130,7 @@ def test_every_rule_is_told_as_it_holds(source):
     told = validator({"$defs": SCHEMA["$defs"], **shown(asked, PACK)})
     named = {q: plausible(PACK.question(q)) for q in sorted({*rule.questions, "A8"})}
 
-    @settings(max_examples=25)
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.filter_too_much])
     @given(st.fixed_dictionaries({}, optional=named))
     def agrees(answers):
         assume(not any(check(PACK.question(q), value).code for q, value in answers.items()))
