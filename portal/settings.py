@@ -319,6 +319,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Gatehouse",
     "VERSION": "1",
+    "DESCRIPTION": "How to use it, with a whole job step by step: docs/api.md in the source.",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
