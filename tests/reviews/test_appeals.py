@@ -208,7 +208,9 @@ def test_the_database_refuses_the_decision_of_who_only_held_it(first):
 def test_others_who_may_take_it_up_are_told_and_who_took_part_is_not(
     first, fresh, mailoutbox, django_capture_on_commit_callbacks
 ):
-    application = cases.declined(by=first)
+    application, writer = cases.submitted(), ReviewerFactory()
+    conversation.write(application, "Hello.", by=writer, from_staff=True)
+    cases.decline(application, by=first)
     with django_capture_on_commit_callbacks(execute=True):
         appeals.file(application, WHY, by=application.created_by)
 
