@@ -78,7 +78,7 @@ _PARTS: Final[tuple[tuple[type[Any], Callable[[Any, Any], Errors]], ...]] = (
     (serializers.DictField, _in_values),
     (serializers.Serializer, _in_fields),
 )
-_TEXTS: Final = (serializers.CharField, serializers.ChoiceField, serializers.UUIDField)
+_TEXTS: Final = (serializers.CharField, serializers.UUIDField)
 _SINGLE: Final[tuple[tuple[Any, Callable[[Any], bool], StrOrPromise], ...]] = (
     (_TEXTS, _is_text, _("This has to be text.")),
     (serializers.IntegerField, _is_whole, _("This has to be a whole number.")),

@@ -19,6 +19,7 @@ from notifications.groups import SETTABLE, Mode
 from notifications.serializers import (
     NotificationFilters,
     NotificationSerializer,
+    PreferencesChangeSerializer,
     PreferencesSerializer,
     ReadCountSerializer,
     ReadSerializer,
@@ -130,7 +131,7 @@ class NotificationPreferences(NotificationView):
     @extend_schema(
         operation_id="notifications_choose",
         summary="Choose how news reaches you",
-        request=PreferencesSerializer(partial=True),
+        request=PreferencesChangeSerializer,
         responses=PreferencesSerializer,
         examples=[QUIETER, PREFERENCES],
     )

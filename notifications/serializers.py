@@ -95,3 +95,14 @@ class PreferencesSerializer(serializers.Serializer[Preferences]):
             digest_hour=sent.get("digest_hour", before.digest_hour),
             time_zone=sent.get("time_zone", before.time_zone),
         )
+
+
+class PreferencesChangeSerializer(PreferencesSerializer):
+    """What of it is to change; what is left out stays."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """The same fields, none of them needed."""
+        fields = super().get_fields()
+        for field in fields.values():
+            field.required = False
+        return fields
