@@ -4,6 +4,7 @@ Every page and answer takes packs from `queries.compiled`, which asks here. A pr
 newer translation every half minute; what it has built of one stays.
 """
 
+import math
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from guidelines.pack import Pack
 
 DOCUMENTS_IN: Final = "en"  # the language in which documents are written, and which decides
 FRESH_SECONDS: Final = 30
+NEVER: Final = (-math.inf, "")
 
 _BUILT: dict[tuple[str, str], Pack] = {}  # by digests of version and translation: never changes
 _LATEST: dict[tuple[int, str], tuple[float, str]] = {}  # version and language → when, which digest
@@ -40,7 +42,7 @@ def forget() -> None:
 def _latest(versions: Collection[int], language: str) -> dict[int, str]:
     """The digest of the translation that counts, by version; "" for none."""
     now = time.monotonic()
-    old = [pk for pk in versions if _LATEST.get((pk, language), (0.0, ""))[0] < now - FRESH_SECONDS]
+    old = [pk for pk in versions if _LATEST.get((pk, language), NEVER)[0] < now - FRESH_SECONDS]
     if old:
         known = PackTranslation.objects.filter(pack_version__in=old, language=language)
         found = dict(known.order_by("pk").values_list("pack_version", "sha256"))
