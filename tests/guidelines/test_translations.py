@@ -1,5 +1,7 @@
 """Does a reader see the policy in their language, and does the original stay what decides?"""
 
+import io
+import shutil
 from copy import deepcopy
 
 import pytest
@@ -157,6 +159,21 @@ def test_the_starter_is_whole_in_every_language_it_has(starter_content):
     }
 
     assert not any(left_out.values()), left_out
+
+
+def test_the_command_names_what_a_translation_leaves_out(tmp_path):
+    folder = tmp_path / "pack"
+    shutil.copytree(loading.STARTER, folder)
+    german = folder / "translations" / "de.yaml"
+    german.write_text("clauses:\n  GP-01: {title: Gefahr für Kinder}\n", encoding="utf-8")
+    out = io.StringIO()
+
+    call_command("load_pack", str(folder), check=True, stdout=out)
+    german.write_text("clauses: {GP-99: {title: Was}}\n", encoding="utf-8")
+
+    assert "de: 1 texts, 1241 left out.\n  pack.title\n" in out.getvalue()
+    with pytest.raises(CommandError, match="translations/de.yaml: clauses.GP-99.title: is nothing"):
+        call_command("load_pack", str(folder), check=True)
 
 
 # --- documents ------------------------------------------------------------------------------------
