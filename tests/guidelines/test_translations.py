@@ -172,7 +172,7 @@ def test_the_command_names_what_a_translation_leaves_out(tmp_path):
     german.write_text("clauses: {GP-99: {title: Was}}\n", encoding="utf-8")
 
     assert "de: 1 texts, 1241 left out.\n  pack.title\n" in out.getvalue()
-    with pytest.raises(CommandError, match="translations/de.yaml: clauses.GP-99.title: is nothing"):
+    with pytest.raises(CommandError, match=r"clauses\.GP-99\.title: is nothing"):
         call_command("load_pack", str(folder), check=True)
 
 
