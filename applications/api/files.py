@@ -51,7 +51,7 @@ class ApplicationFiles(ApplicationView):
         """Keep the file and put it into the answer; the same content twice is one file.
 
         The answer comes before the file is scanned and read: ask for the file again to know what
-        came of that. A file takes the place of another one with its name.
+        came of that. Files of one name stand side by side.
         """
         application = self.one(request, reference)
         sent = valid(UploadSerializer(data=request.data))
