@@ -138,7 +138,8 @@ class NotificationPreferences(NotificationView):
     def patch(self, request: Request) -> Response:
         """Change what is named. Decisions always come at once and cannot be named."""
         sent = PreferencesSerializer(_chosen(request), data=request.data, partial=True)
-        if unknown := set(request.data) - set(sent.fields):
+        given = request.data if isinstance(request.data, dict) else {}
+        if unknown := set(given) - set(sent.fields):
             if "decisions" in unknown:
                 raise services.NotSettable
             raise ValidationError(dict.fromkeys(unknown, "There is no such preference."))

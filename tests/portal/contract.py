@@ -90,6 +90,7 @@ def _place(application) -> dict[str, str | int]:
         "request_id": application.requests.first(),
     }
     own = {name: thing.pk for name, thing in found.items() if thing}
+    own |= {"number": application.revision.number} if application.revision else {}
     return own | {
         "reference": application.reference,
         "question": "B1",
