@@ -22,7 +22,17 @@ from tests.portal.worlds import World
 
 OURS = re.compile(r"(accounts|applications|guidelines|keys|notifications|portal|reviews)\.")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-APPLICATIONS = ("draft", "submitted", "asked", "approved", "amended", "declined", "deleted")
+APPLICATIONS = (
+    "draft",
+    "submitted",
+    "asked",
+    "approved",
+    "amended",
+    "declined",
+    "appealed",
+    "deleted",
+)
+QUERY_STRINGS = {"applications:compare": "?before=1&after=2"}
 NOT_HERE = {
     "admin:login": "is for people who are not signed in",
     "admin:password_change": "leads to the page of the account",
@@ -58,12 +68,13 @@ def parameters(world, application, route):
         "clause_id": "GP-07",
         "file_id": world.file.pk,
         "invitation_id": world.invitation.public_id,
-        "kind": "terms",
+        "key_id": world.key.public_id,
+        "kind": "json" if route.endswith(":copy") else "terms",
         "name": "starter@1.1.0",
         "number": "1",
         "person": world.member.user.public_id,
         "public_id": world.public_id(route),
-        "question": "B2",
+        "question": "access" if route.endswith(":eligibility") else "B2",
         "question_id": "B9",
         "reference": application.reference,
         "request_id": world.asked.requests.first().pk,
@@ -90,7 +101,8 @@ def addresses(world):
         wanted = pattern.pattern.regex.groupindex
         for which in APPLICATIONS if "reference" in wanted else APPLICATIONS[:1]:
             known = parameters(world, getattr(world, which), route)
-            yield route, which, reverse(route, kwargs={name: known[name] for name in wanted})
+            address = reverse(route, kwargs={name: known[name] for name in wanted})
+            yield route, which, address + QUERY_STRINGS.get(route, "")
 
 
 class Visitors:

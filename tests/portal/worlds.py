@@ -9,6 +9,7 @@ from accounts import services as accounts
 from accounts.models import Membership
 from accounts.scopes import Scope
 from applications.services import (
+    appeals,
     assignments,
     conversation,
     deletions,
@@ -41,6 +42,8 @@ class World:
         self.approved = cases.approved(owner=self.owner, by=self.reviewer)
         self.declined = cases.declined(owner=self.owner, by=self.reviewer)
         self.amended = cases.approved(owner=self.owner, by=self.reviewer)
+        self.appealed = cases.declined(owner=self.owner, by=self.reviewer)
+        appeals.file(self.appealed, "Look again, please.", by=self.owner)
         self.amendment = cases.follow_up(self.amended, Kind.AMENDMENT, B2="Another sentence.")
         self.grown = 0
         self._ask()
@@ -50,13 +53,15 @@ class World:
 
     def public_id(self, route):
         """What `public_id` is in an address: of a token, key, organisation or piece of news."""
-        if route in {"accounts:token_revoke", "accounts:program_revoke"}:
-            return self.token.public_id
-        if route.startswith("keys:"):
-            return self.key.public_id
-        if route.startswith("notifications:"):
-            return self.owner.notifications.first().public_id
-        return self.organisation.public_id
+        known = {
+            "accounts:token_revoke": self.token,
+            "accounts:program_revoke": self.token,
+            "api:approval": self.approved.approvals.get(),
+            "keys": self.key,
+            "notifications": self.owner.notifications.first(),
+        }
+        found = known.get(route) or known.get(route.partition(":")[0]) or self.organisation
+        return found.public_id
 
     def grow(self):
         """One more of each thing that a page may list."""
