@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -99,7 +99,7 @@ class RevisionPdf(RevisionView):
         operation_id="applications_revision_pdf",
         summary="Take a copy as PDF",
         responses={(200, "application/pdf"): OpenApiTypes.BINARY, 304: None},
-        parameters=[examples.IF_NONE_MATCH],
+        parameters=[examples.IF_NONE_MATCH, OpenApiParameter("format", exclude=True)],
     )
     def get(self, request: Request, reference: str, number: int) -> HttpResponse:
         """Tagged for screen readers. 503 if it could not be made in time: take the JSON then."""
