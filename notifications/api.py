@@ -14,6 +14,7 @@ from accounts.requests import signed_in_user
 from accounts.scopes import Scope
 from common import parameters
 from common.api import CursorPagination
+from common.bodies import valid
 from notifications import queries, services
 from notifications.groups import SETTABLE, Mode
 from notifications.serializers import (
@@ -109,9 +110,8 @@ class NotificationsRead(NotificationView):
     def post(self, request: Request) -> Response:
         """Up to the newest one that was seen."""
         person = signed_in_user(request)
-        sent = ReadSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        told = get_object_or_404(queries.told(person), public_id=sent.validated_data["up_to"])
+        sent = valid(ReadSerializer(data=request.data))
+        told = get_object_or_404(queries.told(person), public_id=sent["up_to"])
         return Response({"marked": services.mark_all_read(person, up_to=told)})
 
 
@@ -143,7 +143,7 @@ class NotificationPreferences(NotificationView):
             if "decisions" in unknown:
                 raise services.NotSettable
             raise ValidationError(dict.fromkeys(unknown, "There is no such preference."))
-        sent.is_valid(raise_exception=True)
+        valid(sent)
         services.choose(signed_in_user(request), sent.wishes())
         return Response(PreferencesSerializer(_chosen(request)).data)
 

@@ -23,6 +23,7 @@ from accounts.scopes import Scope
 from applications.models import Application
 from common import parameters
 from common.api import CursorPagination
+from common.bodies import valid
 from keys import queries, services
 from keys.api import examples
 from keys.models import ApiKey
@@ -103,7 +104,7 @@ class ApplicationKeys(KeyView):
     def post(self, request: Request, reference: str) -> Response:
         """Make a key under the approval in force. Its secret is in this answer and in no other."""
         application = self._application(request, reference)
-        sent = _valid(NewKeySerializer(data=request.data))
+        sent = valid(NewKeySerializer(data=request.data))
         key, secret = services.issue(application, by=signed_in_user(request), **sent)
         return _made(IssuedKeySerializer(key, context={"secret": secret}), key)
 
@@ -144,7 +145,7 @@ class KeyRoll(KeyView):
     def post(self, request: Request, key_id: str) -> Response:
         """Put a new key in its place; the old one works on for the overlap."""
         key = self.one(request, key_id)
-        sent = _valid(RollSerializer(data=request.data))
+        sent = valid(RollSerializer(data=request.data))
         new, secret = services.roll(key, by=signed_in_user(request), **sent)
         return _made(RolledKeySerializer(new, context={"secret": secret, "replaces": key}), new)
 
@@ -164,12 +165,6 @@ class KeyRevoke(KeyView):
         key = self.one(request, key_id)
         services.revoke(key, by=signed_in_user(request))
         return Response(KeySerializer(key).data)
-
-
-def _valid(shape: Serializer[Any]) -> dict[str, Any]:
-    shape.is_valid(raise_exception=True)
-    sent: dict[str, Any] = shape.validated_data
-    return sent
 
 
 def _made(shape: Serializer[Any], key: ApiKey) -> Response:

@@ -309,3 +309,10 @@ def test_a_browser_that_is_signed_in_cannot_pass_by_the_password_of_the_pages(ap
 
     assert issue(browser, application).status_code == 401
     assert ApiKey.objects.count() == 0
+
+
+def test_a_number_is_no_name(api, application):
+    response = issue(api, application, name=5)
+
+    assert response.status_code == 422
+    assert not ApiKey.objects.exists()
