@@ -1,4 +1,4 @@
-"""What reviewing keeps: who holds an application, and what they marked on the checklist."""
+"""Who holds an application."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from applications.models import Application, Revision
+from applications.models import Application
 from applications.models.appeal import TOOK_PART, TOOK_PART_MESSAGE
 from common.triggers import refuse, update_of
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-MARKS = ("meets", "gap", "violates", "unclear", "n_a")
 
 
 class LeaseQuerySet(models.QuerySet["Lease"]):
@@ -58,41 +55,3 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} by {self.reviewer_id}"
-
-
-class Queue(Application):
-    """The queue as the admin lists it: applications, through our own pages."""
-
-    class Meta:
-        proxy = True
-        verbose_name = verbose_name_plural = _("Review queue")
-        default_permissions: ClassVar = ()
-
-
-class Mark(models.Model):
-    """One reviewer's answer to one check of one revision."""
-
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="marks")
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
-    check_id = models.CharField(max_length=20)
-    mark = models.CharField(max_length=10, blank=True)  # "" beside a note: not decided yet
-    note = models.TextField(blank=True, max_length=5000)
-    has_evidence = models.BooleanField(default=False)  # the reviewer saw evidence for it
-    marked_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ("pk",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["revision", "reviewer", "check_id"], name="mark_once_per_check"
-            ),
-            models.CheckConstraint(name="mark_known", condition=Q(mark__in=("", *MARKS))),
-            models.CheckConstraint(
-                name="mark_n_a_has_reason", condition=~Q(mark="n_a") | ~Q(note="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.check_id} {self.mark}"
