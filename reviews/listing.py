@@ -15,12 +15,12 @@ from django_stubs_ext import StrOrPromise
 
 from accounts import queries as accounts
 from accounts.models import User
-from applications import appealing
 from applications.business_hours import due
 from applications.models import Application, Decision, Revision
 from applications.states import OPEN, Status
 from guidelines import queries as guidelines
 from guidelines.pack import Pack, Tier
+from reviews import eligibility
 
 PAGE_SIZE = 25
 SOON_QUARTERS = 3  # of four quarters of the time: from here on it is due soon
@@ -107,8 +107,7 @@ def reviewable(by: User, now: datetime) -> QuerySet[Application]:
     Appeals against what they took part in are for others.
     """
     decided = Decision.objects.filter(revision=OuterRef("revision_id"), reviewer=by)
-    known = Application.objects.reviewable_by(by).exclude(appealing.is_for_others(by))
-    return known.annotate(
+    return eligibility.visible(Application.objects.all(), by=by).annotate(
         lease=FilteredRelation(
             "leases", condition=Q(leases__ended_at=None, leases__expires_at__gt=now)
         ),

@@ -11,12 +11,11 @@ from django.utils.translation import gettext
 from accounts.models import User
 from applications.models import Application
 from applications.services import reviewing
-from applications.services.decisions import DecidedAlready
 from applications.services.moves import ensure_reviewer, lock
 from applications.states import OPEN, Status, WrongState
 from common.errors import DomainError
 from events import services as events
-from reviews import queries
+from reviews import eligibility, queries
 from reviews.models import Lease, Mark
 
 
@@ -37,6 +36,8 @@ def claim(application: Application, *, by: User) -> Lease:
     """Take the application for the lease's time; claiming again keeps it for longer."""
     lock(application)
     ensure_reviewer(application, by=by)
+    _ensure_open(application)
+    eligibility.ensure_workable(application, by=by)
     _ensure_free(application, by=by)
     if queries.is_held(application, by=by):
         return extend(application, by=by)
@@ -91,11 +92,12 @@ def end(application: Application) -> None:
     application.leases.filter(ended_at=None).update(ended_at=timezone.now())
 
 
-def _ensure_free(application: Application, *, by: User) -> None:
+def _ensure_open(application: Application) -> None:
     if application.status not in OPEN:
         raise WrongState(gettext("Nothing waits for a reviewer here."))
-    if application.decisions.filter(revision=application.revision_id, reviewer=by).exists():
-        raise DecidedAlready
+
+
+def _ensure_free(application: Application, *, by: User) -> None:
     if application.leases.held(timezone.now()).exclude(reviewer=by).exists():
         raise HeldByAnother
     if until := queries.reserved_until(application, by=by):
