@@ -3,6 +3,7 @@
 import re
 
 from tests import contents
+from tests.browser import browsing
 from tests.factories import PASSWORD
 
 CONFIRMATION = re.compile(r"/accounts/confirm-email/[^\s/]+/")
@@ -11,16 +12,16 @@ CONFIRMATION = re.compile(r"/accounts/confirm-email/[^\s/]+/")
 def sign_up(page, mailoutbox, *, email, name, organisation):
     """Make an account with an organisation and confirm its address by the link in the mail."""
     page.goto("/")
-    page.get_by_role("link", name="make an account").click()
+    browsing.follow(page.get_by_role("link", name="make an account"))
     page.fill("[name=email]", email)
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Your organisation").fill(organisation)
     page.fill("[name=password1]", PASSWORD)
     page.fill("[name=password2]", PASSWORD)
-    page.get_by_role("button", name="Create account").click()
+    browsing.follow(page.get_by_role("button", name="Create account"))
     page.wait_for_url("**/confirm-email/")
     page.goto(CONFIRMATION.search(mailoutbox[-1].body)[0])
-    page.get_by_role("button", name="Confirm").click()
+    browsing.follow(page.get_by_role("button", name="Confirm"))
     page.wait_for_url(re.compile(r"/applications/(new/)?$"))
 
 
@@ -29,15 +30,15 @@ def sign_in(page, email):
     page.goto("/accounts/login/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
+    browsing.follow(page.locator("[name=password]"), key="Enter")
     page.wait_for_url(re.compile(r"/(applications|admin)/"))
 
 
 def begin(page):
     """Begin an application for the only organisation; returns its reference."""
     page.goto("/applications/")
-    page.get_by_role("button", name="Begin an application").click()
-    page.get_by_role("button", name="Begin", exact=True).click()
+    browsing.follow(page.get_by_role("button", name="Begin an application"))
+    browsing.follow(page.get_by_role("button", name="Begin", exact=True))
     page.wait_for_url(re.compile(r"/applications/GA-[^/]+/$"))
     return page.url.rstrip("/").rpartition("/")[2]
 
@@ -45,13 +46,13 @@ def begin(page):
 def fill_in(page, pack, answers, *, look=id):
     """Fill in every section, saving each, up to the check; `look` sees every page."""
     look(page)
-    page.locator(".govuk-task-list__link").first.click()
+    browsing.follow(page.locator(".govuk-task-list__link").first)
     for section in pack.sections:
         assert f"/sections/{section.id}/" in page.url, page.locator("main").inner_text()
         for question in section.questions:
             answer_one(page, question, answers.get(question.id))
         look(page)
-        page.get_by_role("button", name="Save and continue").last.click()
+        browsing.follow(page.get_by_role("button", name="Save and continue").last)
         page.wait_for_url(lambda url, here=section.id: f"/sections/{here}/" not in url)
     look(page)
 
@@ -67,7 +68,7 @@ def answer_one(page, question, value):
 
 def submit(page):
     """From the check; returns what the confirmation says."""
-    page.get_by_role("button", name="Submit application").click()
+    browsing.follow(page.get_by_role("button", name="Submit application"))
     page.wait_for_url("**/submitted/")
     return page.locator("main").inner_text()
 
@@ -76,10 +77,10 @@ def issue_key(page, reference, *, name="Server"):
     """Issue a key behind the password; returns the key."""
     page.goto(f"/applications/{reference}/keys/")
     page.get_by_label("What is the key for?").fill(name)
-    page.get_by_role("button", name="Issue key").click()
+    browsing.follow(page.get_by_role("button", name="Issue key"))
     if page.locator("[name=password]").count():
         page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
+        browsing.follow(page.locator("[name=password]"), key="Enter")
     return page.locator("#secret").inner_text()
 
 

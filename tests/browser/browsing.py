@@ -56,6 +56,16 @@ def overflow(page, *, width: int = 320) -> int:
     return max(0, extra)
 
 
+def follow(locator, *, key: str = "") -> None:
+    """Click, or press a key on, what leads to another page, and wait for that page.
+
+    A click of Playwright's ends when the old page has taken it: what is measured then may be
+    the page that is being left, or half of the next.
+    """
+    with locator.page.expect_navigation():
+        locator.press(key) if key else locator.click()
+
+
 def sign_in(page, user, *, url: str) -> None:
     """Give the browser the session of somebody who has signed in, without the pages for it."""
     client = Client()

@@ -3,16 +3,17 @@
 from django.urls import reverse
 
 from tests import cases
+from tests.browser import browsing
 
 
 def desk(page, reference):
     """Open the desk by way of the queue."""
     page.goto(reverse("admin:reviews_queue") + f"?tab=open&q={reference}")
-    page.get_by_role("row").filter(has_text=reference).get_by_role("link").click()
+    browsing.follow(page.get_by_role("row").filter(has_text=reference).get_by_role("link"))
 
 
 def claim(page):
-    page.get_by_role("button", name="Claim").click()
+    browsing.follow(page.get_by_role("button", name="Claim"))
 
 
 def mark_all(page, name):
@@ -23,24 +24,24 @@ def mark_all(page, name):
         box.locator(f"input[value='{mark}']").check()
         if check in review.get("evidence", ()):
             box.get_by_label("evidence attached").check()
-    page.get_by_role("button", name="Save marks").click()
+    browsing.follow(page.get_by_role("button", name="Save marks"))
 
 
 def request_changes(page, requests, *, note):
     """Ask for changes: question → what should change."""
-    page.get_by_role("link", name="Request changes").click()
+    browsing.follow(page.get_by_role("link", name="Request changes"))
     page.get_by_label("Note").fill(note)
     for question, text in requests.items():
         field = page.locator(f"[id='request-{question}']")
         if not field.is_visible():
             page.locator("details", has=field).locator("summary").click()
         field.fill(text)
-    page.get_by_role("button", name="Send the requests").click()
+    browsing.follow(page.get_by_role("button", name="Send the requests"))
 
 
 def approve(page, name, *, note=""):
     """Approve with the conditions that the example's review names, every required field filled."""
-    page.get_by_role("link", name="Approve with conditions").click()
+    browsing.follow(page.get_by_role("link", name="Approve with conditions"))
     for condition in cases.example(name)["review"].get("conditions", ()):
         box = page.locator(f"[id='{condition}']")
         box.locator("input[name=condition]").check()
@@ -49,7 +50,7 @@ def approve(page, name, *, note=""):
             more.locator("summary").click()
     fill_required(page)
     page.get_by_label("Note").fill(note)
-    page.get_by_role("button", name="Approve", exact=True).click()
+    browsing.follow(page.get_by_role("button", name="Approve", exact=True))
 
 
 def fill_required(page):
@@ -77,11 +78,11 @@ def fill(control):
 
 def decline(page, clauses, *, note):
     """Decline, citing clauses by id."""
-    page.get_by_role("link", name="Decline").click()
+    browsing.follow(page.get_by_role("link", name="Decline"))
     for clause in clauses:
         page.locator(f"[id='clause-{clause}']").check()
     page.get_by_label("Why it is declined").fill(note)
-    page.get_by_role("button", name="Decline", exact=True).click()
+    browsing.follow(page.get_by_role("button", name="Decline", exact=True))
 
 
 def revoke(page, reference, *, note):
@@ -89,4 +90,4 @@ def revoke(page, reference, *, note):
     page.goto(reverse("admin:reviews_desk", args=[reference]))
     form = page.locator("form", has=page.locator("#note-revoke"))
     form.locator("textarea").fill(note)
-    form.get_by_role("button").click()
+    browsing.follow(form.get_by_role("button"))

@@ -35,7 +35,7 @@ def is_in_order(page):
 def confirm_password(page):
     """Pass the page that asks for the password again."""
     page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
+    browsing.follow(page.locator("[name=password]"), key="Enter")
 
 
 @pytest.mark.parametrize("name", ["account", "tokens", "organisation_new", "device", "programs"])
@@ -68,7 +68,7 @@ def test_a_token_is_made_shown_and_used(signed_in, person):
     signed_in.goto(reverse("accounts:tokens"))
     signed_in.get_by_label("What is the token for?").fill("Continuous integration")
     signed_in.get_by_label("Check an application before it is sent").check()
-    signed_in.get_by_role("button", name="Make token").click()
+    browsing.follow(signed_in.get_by_role("button", name="Make token"))
     confirm_password(signed_in)
 
     secret = signed_in.locator(".gh-secret__value").inner_text()
@@ -81,9 +81,9 @@ def test_a_program_is_let_in_listed_and_revoked(signed_in, person):
     codes = devices.begin().json()
     signed_in.goto(reverse("accounts:device"))
     signed_in.get_by_label("Code").fill(codes["user_code"].lower())
-    signed_in.get_by_role("button", name="Continue").click()
+    browsing.follow(signed_in.get_by_role("button", name="Continue"))
     assert is_in_order(signed_in)
-    signed_in.get_by_role("button", name="Let it act for me").click()
+    browsing.follow(signed_in.get_by_role("button", name="Let it act for me"))
     confirm_password(signed_in)
 
     signed_in.get_by_role("heading", name="The program is signed in").wait_for()
@@ -91,9 +91,9 @@ def test_a_program_is_let_in_listed_and_revoked(signed_in, person):
     tokens = devices.poll(codes["device_code"]).json()
     assert services.authenticate_program(tokens["access_token"]).connection.user == person
 
-    signed_in.get_by_role("main").get_by_role("link", name="Connected programs").click()
+    browsing.follow(signed_in.get_by_role("main").get_by_role("link", name="Connected programs"))
     assert is_in_order(signed_in)
-    signed_in.get_by_role("button", name="Revoke Gatehouse command line").click()
+    browsing.follow(signed_in.get_by_role("button", name="Revoke Gatehouse command line"))
     signed_in.get_by_text("can no longer act for you.").wait_for()
     assert services.authenticate_program(tokens["access_token"]) is None
 
@@ -101,7 +101,7 @@ def test_a_program_is_let_in_listed_and_revoked(signed_in, person):
 def test_a_program_is_turned_away(signed_in):
     codes = devices.begin().json()
     signed_in.goto(codes["verification_uri_complete"].removeprefix("http://testserver"))
-    signed_in.get_by_role("button", name="Turn it away").click()
+    browsing.follow(signed_in.get_by_role("button", name="Turn it away"))
     confirm_password(signed_in)
 
     signed_in.get_by_role("heading", name="The program was turned away").wait_for()

@@ -68,7 +68,7 @@ def agree(page, application):
 
 
 def save(page, section):
-    page.get_by_role("button", name="Save and continue").last.click()
+    browsing.follow(page.get_by_role("button", name="Save and continue").last)
     page.wait_for_url(lambda url: f"/sections/{section}/" not in url)
 
 
@@ -81,9 +81,9 @@ def change(page, application, question, text):
 
 def begin_amendment(page, application):
     page.goto(of(application))
-    page.get_by_role("link", name="Amend the approved use").click()
+    browsing.follow(page.get_by_role("link", name="Amend the approved use"))
     assert faults(page) == []
-    page.get_by_role("button", name="Begin").click()
+    browsing.follow(page.get_by_role("button", name="Begin"))
     return Application.objects.get(concerns=application)
 
 
@@ -97,7 +97,7 @@ def test_a_change_that_nobody_judges_is_recorded_at_once(signed_in, application)
     signed_in.goto(of(amendment, "check"))
     signed_in.get_by_text("It will be recorded at once, without a review").wait_for()
     assert faults(signed_in) == []
-    signed_in.get_by_role("button", name="Submit application").click()
+    browsing.follow(signed_in.get_by_role("button", name="Submit application"))
     signed_in.get_by_text("Your changes are recorded.").wait_for()
 
     assert Application.objects.get(pk=amendment.pk).status == Status.RECORDED
@@ -115,7 +115,7 @@ def test_a_change_that_is_judged_says_so_and_the_old_approval_holds_until_it_is_
     signed_in.goto(of(amendment, "check"))
     signed_in.get_by_text("It will be reviewed like a new application.").wait_for()
     assert faults(signed_in) == []
-    signed_in.get_by_role("button", name="Submit application").click()
+    browsing.follow(signed_in.get_by_role("button", name="Submit application"))
     signed_in.wait_for_url("**/submitted/")
     meanwhile = application.approvals.get().status
     cases.approve(amendment, by=ReviewerFactory())
@@ -130,16 +130,16 @@ def test_an_approval_is_recertified_before_it_ends_and_offered_so_after(signed_i
     cases.approve(application, by=ReviewerFactory())
     move_end(application, days=20)
     signed_in.goto(of(application))
-    signed_in.get_by_role("link", name="Recertify").click()
+    browsing.follow(signed_in.get_by_role("link", name="Recertify"))
     assert faults(signed_in) == []
-    signed_in.get_by_role("link", name="Not now").click()
+    browsing.follow(signed_in.get_by_role("link", name="Not now"))
     move_end(application, days=-1)
     signed_in.reload()
 
     signed_in.get_by_text("The time of the approval is over").wait_for()
     assert faults(signed_in) == []
-    signed_in.get_by_role("button", name="Recertify").click()
-    signed_in.get_by_role("button", name="Begin").click()
+    browsing.follow(signed_in.get_by_role("button", name="Recertify"))
+    browsing.follow(signed_in.get_by_role("button", name="Begin"))
 
     begun = Application.objects.get(concerns=application)
     assert begun.kind == Kind.RECERTIFICATION
@@ -169,10 +169,10 @@ def test_an_appeal_by_the_link_needs_neither_session_nor_cookies_nor_scripts(
     page = context.new_page()
 
     page.goto(link)
-    page.get_by_role("button", name="Appeal").click()
+    browsing.follow(page.get_by_role("button", name="Appeal"))
     refused = page.get_by_text("Enter why the decision should be another one").count()
     page.get_by_label("Why should the decision be another one?").fill(WHY)
-    page.get_by_role("button", name="Appeal").click()
+    browsing.follow(page.get_by_role("button", name="Appeal"))
     page.get_by_text("The appeal has been filed").wait_for()
     cookies = {cookie["name"] for cookie in context.cookies()}
     context.close()
@@ -188,15 +188,15 @@ def decide_the_appeal(page, application, reviewer, *, url):
     browsing.sign_in(page, reviewer, url=url)
     page.goto(reverse("admin:reviews_queue") + "?tab=appeals")
     assert faults(page) == []
-    page.get_by_role("link", name=application.title).click()
+    browsing.follow(page.get_by_role("link", name=application.title))
     reviewing.claim(page)
     page.get_by_role("heading", name="The appeal").wait_for()
     page.get_by_text(WHY).wait_for()
     assert faults(page) == []
-    page.get_by_role("link", name="Uphold: decline again").click()
+    browsing.follow(page.get_by_role("link", name="Uphold: decline again"))
     page.locator("[id='clause-GP-11']").check()
     page.get_by_label("Why it is declined").fill("Still not.")
-    page.get_by_role("button", name="Decline", exact=True).click()
+    browsing.follow(page.get_by_role("button", name="Decline", exact=True))
     page.get_by_text("Your decision is recorded").wait_for()
     assert Application.objects.get(pk=application.pk).appeal.outcome == "upheld"
 
@@ -205,15 +205,15 @@ def test_an_appeal_is_filed_and_taken_back_on_the_pages(signed_in, application):
     cases.decline(application, by=ReviewerFactory())
     signed_in.goto(of(application))
     assert faults(signed_in) == []
-    signed_in.get_by_role("link", name="Appeal against the decision").click()
+    browsing.follow(signed_in.get_by_role("link", name="Appeal against the decision"))
     assert faults(signed_in) == []
     signed_in.get_by_label("Why should the decision be another one?").fill(WHY)
-    signed_in.get_by_role("button", name="Appeal").click()
+    browsing.follow(signed_in.get_by_role("button", name="Appeal"))
     signed_in.get_by_role("heading", name="Your appeal").wait_for()
     assert faults(signed_in) == []
-    signed_in.get_by_role("link", name="Take the appeal back").click()
+    browsing.follow(signed_in.get_by_role("link", name="Take the appeal back"))
     assert faults(signed_in) == []
-    signed_in.get_by_role("button", name="Withdraw").click()
+    browsing.follow(signed_in.get_by_role("button", name="Withdraw"))
 
     signed_in.get_by_text("The appeal was taken back.").first.wait_for()
     assert Application.objects.get(pk=application.pk).status == Status.DECLINED
@@ -222,11 +222,11 @@ def test_an_appeal_is_filed_and_taken_back_on_the_pages(signed_in, application):
 
 def test_a_withdrawn_application_is_begun_again_with_its_answers(signed_in, application):
     signed_in.goto(of(application))
-    signed_in.get_by_role("link", name="Withdraw this application").click()
-    signed_in.get_by_role("button", name="Withdraw").click()
-    signed_in.get_by_role("button", name="Begin again with these answers").click()
+    browsing.follow(signed_in.get_by_role("link", name="Withdraw this application"))
+    browsing.follow(signed_in.get_by_role("button", name="Withdraw"))
+    browsing.follow(signed_in.get_by_role("button", name="Begin again with these answers"))
     assert faults(signed_in) == []
-    signed_in.get_by_role("button", name="Begin").click()
+    browsing.follow(signed_in.get_by_role("button", name="Begin"))
     signed_in.wait_for_url(re.compile(r"/applications/GA-[^/]+/$"))
 
     assert faults(signed_in) == []

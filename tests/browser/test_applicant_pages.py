@@ -126,20 +126,20 @@ def test_a_key_is_issued_and_copied(signed_in, approved):
 
 def test_a_key_is_rolled_and_revoked(signed_in, approved):
     secret = applying.issue_key(signed_in, approved.reference)
-    signed_in.get_by_role("button", name="I have stored it").click()
+    browsing.follow(signed_in.get_by_role("button", name="I have stored it"))
 
-    signed_in.get_by_role("link", name="Roll").click()
+    browsing.follow(signed_in.get_by_role("link", name="Roll"))
     assert faults(signed_in) == []
     signed_in.get_by_label("It ends at once").check()
-    signed_in.get_by_role("button", name="Roll key").click()
+    browsing.follow(signed_in.get_by_role("button", name="Roll key"))
     signed_in.get_by_role("heading", name="Key rolled").wait_for()
     assert signed_in.locator("#secret").inner_text() != secret
     assert faults(signed_in) == []
 
-    signed_in.get_by_role("button", name="I have stored it").click()
-    signed_in.get_by_role("link", name="Revoke").first.click()
+    browsing.follow(signed_in.get_by_role("button", name="I have stored it"))
+    browsing.follow(signed_in.get_by_role("link", name="Revoke").first)
     assert faults(signed_in) == []
-    signed_in.get_by_role("button", name="Revoke key").click()
+    browsing.follow(signed_in.get_by_role("button", name="Revoke key"))
     signed_in.get_by_text("Revoked", exact=True).nth(1).wait_for()
     assert faults(signed_in, "/keys/") == []
 
@@ -169,10 +169,10 @@ def test_a_page_whose_session_has_ended_keeps_what_is_typed(signed_in, draft, ow
 
     signed_in.locator("#q-A1").fill("Typed for an hour")
     signed_in.get_by_text("You were signed out.").wait_for()
-    signed_in.get_by_role("button", name="Save and continue").last.click()
+    browsing.follow(signed_in.get_by_role("button", name="Save and continue").last)
     signed_in.fill("[name=login]", owner.email)
     signed_in.fill("[name=password]", applying.PASSWORD)
-    signed_in.press("[name=password]", "Enter")
+    browsing.follow(signed_in.locator("[name=password]"), key="Enter")
     signed_in.get_by_text("You were signed out before this page was saved.").wait_for()
 
     expect(complaints, 401)
@@ -195,10 +195,10 @@ def test_a_section_is_filled_in_without_scripts(chromium, live_server, owner, or
     page.locator("#q-B9").set_input_files(
         {"name": "prompts.md", "mimeType": "text/markdown", "buffer": b"You write minutes."}
     )
-    page.get_by_role("button", name="Upload").click()
+    browsing.follow(page.get_by_role("button", name="Upload"))
     uploaded = page.get_by_role("link", name="prompts.md").count()
     page.locator("#q-B8").fill("none needed")
-    page.locator("#q-B8").press("Enter")
+    browsing.follow(page.locator("#q-B8"), key="Enter")
 
     assert uploaded == 1
     assert page.get_by_role("heading", name="There is a problem").count() == 1

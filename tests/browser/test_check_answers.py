@@ -50,10 +50,10 @@ def test_the_check_and_the_pages_about_revisions_are_in_order(page, owner, asked
         details.evaluate("(element) => { element.open = true }")
     assert faults(page) == []
 
-    page.get_by_role("button", name="Submit application").click()
+    browsing.follow(page.get_by_role("button", name="Submit application"))
     assert faults(page, of(asked, "revisions")) == []
     page.get_by_label("Earlier").select_option("1")
-    page.get_by_role("button", name="Compare").click()
+    browsing.follow(page.get_by_role("button", name="Compare"))
     assert page.get_by_role("heading", level=1).inner_text() == (
         "Revision 2 compared with revision 1"
     )
@@ -68,13 +68,13 @@ def test_a_change_comes_straight_back_without_scripts_and_a_copy_is_taken(
     browsing.sign_in(page, owner, url=live_server.url)
     page.goto(of(asked, "check"))
 
-    page.get_by_role("link", name="Change the answer to: Purpose in one sentence").click()
+    browsing.follow(page.get_by_role("link", name="Change the answer to: Purpose in one sentence"))
     page.locator("#question-B2 textarea, #question-B2 input[type=text]").fill("Only clerks use it.")
-    page.get_by_role("button", name="Save and continue").last.click()
+    browsing.follow(page.get_by_role("button", name="Save and continue").last)
 
     assert page.url.endswith(of(asked, "check"))
     assert "Only clerks use it." in page.locator("#answer-B2").inner_text().replace("]", "")
-    page.get_by_role("button", name="Submit application").click()
+    browsing.follow(page.get_by_role("button", name="Submit application"))
     with page.expect_download() as taken:
         page.get_by_role("link", name="Copy of revision 2 to read and print").click()
     assert taken.value.suggested_filename == f"{asked.reference}-revision-2.pdf"

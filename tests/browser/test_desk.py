@@ -71,14 +71,14 @@ def test_a_whole_approval_goes_through_pages_that_are_in_order(desk):
     reviewing.desk(desk, application.reference)
     reviewing.claim(desk)
     reviewing.mark_all(desk, cases.HIGH)
-    desk.get_by_role("link", name="Approve with conditions").click()
+    browsing.follow(desk.get_by_role("link", name="Approve with conditions"))
     assert is_in_order(desk)
-    desk.get_by_role("button", name="Approve", exact=True).click()
+    browsing.follow(desk.get_by_role("button", name="Approve", exact=True))
     assert "There is a problem" in desk.content()
     assert is_in_order(desk)
 
     desk.go_back()
-    desk.get_by_role("link", name=application.reference).click()
+    browsing.follow(desk.get_by_role("link", name=application.reference))
     reviewing.approve(desk, cases.HIGH)
 
     expect(desk.get_by_text("Your decision is recorded")).to_be_visible()
@@ -90,11 +90,11 @@ def test_a_refusal_is_previewed_and_sent(desk):
     application = cases.submitted()
     reviewing.desk(desk, application.reference)
     reviewing.claim(desk)
-    desk.get_by_role("link", name="Decline").click()
+    browsing.follow(desk.get_by_role("link", name="Decline"))
     desk.get_by_label("Why it is declined").fill("It imitates people.")
-    desk.get_by_role("button", name="Preview the letter").click()
+    browsing.follow(desk.get_by_role("button", name="Preview the letter"))
     assert is_in_order(desk)
-    desk.get_by_role("link", name=application.reference).click()
+    browsing.follow(desk.get_by_role("link", name=application.reference))
 
     reviewing.decline(desk, ["GP-11"], note="It imitates people.")
 
@@ -105,9 +105,9 @@ def test_changes_are_requested_on_a_page_that_is_in_order(desk):
     application = cases.submitted()
     reviewing.desk(desk, application.reference)
     reviewing.claim(desk)
-    desk.get_by_role("link", name="Request changes").click()
+    browsing.follow(desk.get_by_role("link", name="Request changes"))
     assert is_in_order(desk)
-    desk.get_by_role("link", name=application.reference).click()
+    browsing.follow(desk.get_by_role("link", name=application.reference))
 
     reviewing.request_changes(desk, {"B2": "Who reads it?"}, note="Almost there.")
 
@@ -121,7 +121,7 @@ def test_an_approved_application_is_in_order_and_is_revoked(desk, reviewer):
     assert is_in_order(desk)
 
     desk.get_by_label("Revoke: why?").fill("Misuse.")
-    desk.get_by_role("button", name="Revoke").click()
+    browsing.follow(desk.get_by_role("button", name="Revoke"))
 
     expect(desk.get_by_text("Keys under this approval follow at once")).to_be_visible()
 
@@ -161,7 +161,7 @@ def test_a_covered_answer_is_shown_on_request(desk, reviewer):
     services.claim(application, by=reviewer)
     desk.goto(reverse("admin:reviews_desk", args=[application.reference]))
 
-    desk.get_by_role("button", name="Show A6").click()
+    browsing.follow(desk.get_by_role("button", name="Show A6"))
 
     secret = application.current_revision().all_answers()["A6"]
     expect(desk.get_by_text(secret)).to_be_visible()

@@ -52,7 +52,7 @@ def forgive(page, complaints):
 
 
 def save(page):
-    page.get_by_role("button", name="Save and continue").last.click()
+    browsing.follow(page.get_by_role("button", name="Save and continue").last)
 
 
 def faults(page):
@@ -76,7 +76,7 @@ def test_of_two_tabs_both_versions_are_kept_and_one_is_chosen(signed_in, draft):
     typed = signed_in.locator("#q-A1").input_value()
     found = faults(signed_in)
     signed_in.locator("#q-A1").fill("This tab, typed on")
-    signed_in.get_by_role("button", name="Take this version instead").click()
+    browsing.follow(signed_in.get_by_role("button", name="Take this version instead"))
     signed_in.get_by_text("This answer has two versions").wait_for(state="detached")
 
     assert kept == ("The other tab", "This tab")
@@ -115,7 +115,7 @@ def test_without_scripts_one_chooses_between_two_versions(chromium, live_server,
     page.locator("#q-A1").fill("Mine")
     save(page)
     shown = page.locator("main").inner_text()
-    page.get_by_role("button", name="Take this version instead").click()
+    browsing.follow(page.get_by_role("button", name="Take this version instead"))
 
     assert "Both versions are kept." in page.content() or "Both versions are kept." in shown
     assert "This answer has two versions" in shown
@@ -186,7 +186,7 @@ def test_a_page_of_one_person_is_not_saved_by_another(signed_in, draft, organisa
     save(signed_in)
     signed_in.fill("[name=login]", colleague.email)
     signed_in.fill("[name=password]", applying.PASSWORD)
-    signed_in.press("[name=password]", "Enter")
+    browsing.follow(signed_in.locator("[name=password]"), key="Enter")
     signed_in.locator("#q-A1").wait_for()
 
     forgive(signed_in, complaints)
@@ -245,12 +245,12 @@ def test_a_double_click_sends_one_message(signed_in, draft, owner):
 
 def test_a_draft_is_deleted_and_restored(signed_in, draft):
     signed_in.goto(of(draft))
-    signed_in.get_by_role("link", name="Delete this draft").click()
+    browsing.follow(signed_in.get_by_role("link", name="Delete this draft"))
     found = faults(signed_in)
-    signed_in.get_by_role("button", name="Delete this draft").click()
+    browsing.follow(signed_in.get_by_role("button", name="Delete this draft"))
     signed_in.get_by_text("You can restore it for 30 days.").wait_for()
     found += faults(signed_in)
-    signed_in.get_by_role("button", name="Restore").click()
+    browsing.follow(signed_in.get_by_role("button", name="Restore"))
     signed_in.wait_for_url(re.compile(r"/applications/GA-[^/]+/$"))
 
     assert found == []

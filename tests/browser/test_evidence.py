@@ -63,8 +63,7 @@ def choose(page, format_name="lm_eval_json", **named):
             for name, content in named.items()
         ]
     )
-    place.get_by_role("button", name="Upload").click()
-    page.wait_for_load_state()
+    browsing.follow(place.get_by_role("button", name="Upload"))
 
 
 def ring_again():
@@ -115,7 +114,7 @@ def test_without_scripts_one_reloads_and_takes_an_infected_file_out(
     ring_again()
     page.reload()
     infected = page.locator("#question-H1").inner_text()
-    page.get_by_role("button", name="Remove bad.csv").click()
+    browsing.follow(page.get_by_role("button", name="Remove bad.csv"))
 
     assert "Being checked" in waiting
     assert "Reload the page to see whether the check is done." in waiting
@@ -153,6 +152,6 @@ def test_reviewers_read_results_beside_the_answer(page, live_server):
     assert answer.get_by_text("Partial run").first.is_visible()
     assert faults(page) == []
 
-    answer.get_by_role("link", name="All 30 results in long.json").click()
+    browsing.follow(answer.get_by_role("link", name="All 30 results in long.json"))
     assert page.get_by_role("rowheader").count() == 30
     assert faults(page) == []

@@ -112,9 +112,9 @@ def test_the_desk_holds_in_german_and_from_right_to_left(page, policy, live_serv
 
 def test_the_footer_leads_to_the_same_page_in_the_other_language(page, policy):
     page.goto("/en/guidelines/")
-    page.get_by_role("link", name="Deutsch").click()
+    browsing.follow(page.get_by_role("link", name="Deutsch"))
 
     assert page.locator("html").get_attribute("lang") == "de"
     assert page.locator("h1").inner_text() == "Nutzungsrichtlinien"
-    page.get_by_role("link", name="englische Text").click()
+    browsing.follow(page.get_by_role("link", name="englische Text"))
     assert page.locator("h1").inner_text() == "Usage guidelines"

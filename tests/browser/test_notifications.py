@@ -55,7 +55,7 @@ def test_news_is_read_and_leads_to_its_place(signed_in, declined):
     signed_in.wait_for_url(f"**{declined.get_absolute_url()}")
     unread = Notification.objects.unread().count()
     signed_in.goto(reverse("notifications:list"))
-    signed_in.get_by_role("button", name="Mark all as read").click()
+    browsing.follow(signed_in.get_by_role("button", name="Mark all as read"))
     signed_in.get_by_text("marked as read").first.wait_for()
 
     assert unread > 0
@@ -68,7 +68,7 @@ def test_preferences_are_chosen_and_decisions_are_not_among_them(signed_in, owne
     signed_in.get_by_role("group", name="Progress of an application").get_by_label(
         "Daily digest"
     ).check()
-    signed_in.get_by_role("button", name="Save").click()
+    browsing.follow(signed_in.get_by_role("button", name="Save"))
     signed_in.get_by_text("Your choices have been saved.").wait_for()
 
     assert signed_in.get_by_role("group", name="Decisions and approvals").count() == 0
@@ -86,7 +86,7 @@ def test_a_link_in_a_mail_stops_its_kind_signed_out_and_without_scripts(
 
     plain.goto(url)
     looked = Preferences.objects.exists()
-    plain.locator("main").get_by_role("button").click()
+    browsing.follow(plain.locator("main").get_by_role("button"))
     plain.wait_for_load_state()
     context.close()
 

@@ -80,10 +80,10 @@ def follow(page, mails, person):
 
 def answer(page):
     """From the application's page: change the answer, reply in words, submit."""
-    page.locator("a[href$='#question-B2']").click()
+    browsing.follow(page.locator("a[href$='#question-B2']"))
     page.locator("#q-B2").fill("Clerks use it.")
     page.get_by_label("Reply to the reviewer").fill("Only clerks, and no nurses.")
-    page.get_by_role("button", name="Save and continue").last.click()
+    browsing.follow(page.get_by_role("button", name="Save and continue").last)
     page.wait_for_url("**/check/")  # nothing else is asked
     applying.submit(page)
 
@@ -97,7 +97,7 @@ def write(page, words):
 
 def read(page):
     """Follow the link to what was asked and answered; what is wrong with it, and what it says."""
-    page.get_by_role("link", name="Read what was asked and answered").click()
+    browsing.follow(page.get_by_role("link", name="Read what was asked and answered"))
     page.locator("#exchange-1").wait_for()
     return faults(page), main(page)
 

@@ -43,12 +43,12 @@ def open_own(page, name):
     page.goto(reverse("account_login"))
     page.fill("[name=login]", UserFactory().email)
     page.fill("[name=password]", PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    browsing.follow(page.get_by_role("button", name="Sign in", exact=True))
     page.wait_for_url("**/applications/")
     page.goto(reverse(name))
     if not page.url.endswith(reverse(name)):
         page.fill("[name=password]", PASSWORD)
-        page.get_by_role("button", name="Confirm").click()
+        browsing.follow(page.get_by_role("button", name="Confirm"))
         page.wait_for_url(f"**{reverse(name)}")
 
 
@@ -70,7 +70,7 @@ def test_a_wrong_code_of_the_app_is_said_at_its_field(page):
     open_own(page, "mfa_activate_totp")
 
     page.fill("[name=code]", "000000")
-    page.get_by_role("button", name="Activate").click()
+    browsing.follow(page.get_by_role("button", name="Activate"))
 
     assert page.title().startswith("Error:")
     assert is_in_order(page)
@@ -79,7 +79,7 @@ def test_a_wrong_code_of_the_app_is_said_at_its_field(page):
 def test_signing_up_with_nothing_names_what_is_missing(page):
     page.goto(reverse("account_signup"))
 
-    page.get_by_role("button", name="Create account").click()
+    browsing.follow(page.get_by_role("button", name="Create account"))
 
     assert page.title().startswith("Error:")
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
@@ -99,7 +99,7 @@ def test_the_app_is_set_up_and_recovery_codes_follow(page):
     secret = page.locator("#authenticator_secret").input_value()
 
     page.fill("[name=code]", app_code(secret))
-    page.get_by_role("button", name="Activate").click()
+    browsing.follow(page.get_by_role("button", name="Activate"))
     page.wait_for_url("**/recovery-codes/")
 
     assert len(page.locator("#codes").inner_text().split()) == 10

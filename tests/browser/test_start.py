@@ -46,22 +46,24 @@ def test_one_s_own_start_page_is_in_order(page, live_server):
 def walk(page):
     """Answer the four questions by keyboard and mouse, with one slip and one change of mind."""
     page.goto("/")
-    page.get_by_role("button", name="Check whether you need approval").click()
+    browsing.follow(page.get_by_role("button", name="Check whether you need approval"))
     page.get_by_label("Our own product, service or script calls them").check()
-    page.get_by_role("button", name="Continue").press("Enter")
-    page.get_by_role("button", name="Continue").click()
+    browsing.follow(page.get_by_role("button", name="Continue"), key="Enter")
+    browsing.follow(page.get_by_role("button", name="Continue"))
     page.get_by_role("link", name="Select what it is meant to do").click()
     page.get_by_label("Malware, or attacks").check()
-    page.get_by_role("button", name="Continue").click()
+    browsing.follow(page.get_by_role("button", name="Continue"))
     refused = page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("link", name="Change the answer to: Is it meant to do any of this?").click()
+    browsing.follow(
+        page.get_by_role("link", name="Change the answer to: Is it meant to do any of this?")
+    )
     page.get_by_label("Malware, or attacks").uncheck()
     page.get_by_label("None of these").check()
-    page.get_by_role("button", name="Continue").click()
+    browsing.follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("Health and mental health").check()
-    page.get_by_role("button", name="Continue").click()
+    browsing.follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("It informs a person").check()
-    page.get_by_role("button", name="Continue").click()
+    browsing.follow(page.get_by_role("button", name="Continue"))
     return refused, page.get_by_role("heading", level=1).inner_text()
 
 
@@ -76,7 +78,7 @@ def test_the_check_leads_from_the_start_page_to_an_application(page, live_server
     assert walk(page) == SAID
 
     browsing.sign_in(page, person, url=live_server.url)
-    page.get_by_role("button", name="Begin an application").click()
+    browsing.follow(page.get_by_role("button", name="Begin an application"))
     assert page.url.endswith("/applications/new/")
 
 
@@ -86,7 +88,7 @@ def test_the_check_works_without_scripts_and_leaves_no_cookie(chromium, live_ser
     page = context.new_page()
 
     said = walk(page)
-    page.get_by_role("link", name="Back", exact=True).click()
+    browsing.follow(page.get_by_role("link", name="Back", exact=True))
     is_kept = page.get_by_label("It informs a person").is_checked()
     cookies = context.cookies()
     context.close()

@@ -78,7 +78,7 @@ def invite(page, organisation, email, role):
     page.goto(organisation.get_absolute_url())
     page.get_by_label("E-mail address").fill(email)
     page.locator("#id_role").select_option(role)
-    page.get_by_role("button", name="Send invitation").click()
+    browsing.follow(page.get_by_role("button", name="Send invitation"))
     page.get_by_text(f"We have invited {email}.").wait_for()
 
 
@@ -86,11 +86,11 @@ def accept(page, mailoutbox, person):
     """Follow the link in the mail, sign in on the way, and accept."""
     [mail] = [mail for mail in mailoutbox if mail.to == [person.email]]
     page.goto(re.search(r"/invitations/[\w-]+/", mail.body)[0])
-    page.get_by_role("main").get_by_role("link", name="Sign in").click()
+    browsing.follow(page.get_by_role("main").get_by_role("link", name="Sign in"))
     page.fill("[name=login]", person.email)
     page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.get_by_role("button", name="Accept").click()
+    browsing.follow(page.locator("[name=password]"), key="Enter")
+    browsing.follow(page.get_by_role("button", name="Accept"))
     page.get_by_text("You now belong to Vacantio.").wait_for()
 
 
@@ -117,11 +117,11 @@ def test_a_section_is_put_on_a_colleague_who_is_told_and_answers_it(
     owners.goto(of(draft, "section", "B"))
     offered = owners.get_by_label("Colleague").inner_text()
     owners.get_by_label("Colleague").select_option("Eda")
-    owners.get_by_role("button", name="Save who is on it").click()
+    browsing.follow(owners.get_by_role("button", name="Save who is on it"))
     owners.get_by_text("Eda is on this section now.").wait_for()
     editors.goto(reverse("applications:list"))
     found = faults(editors)
-    editors.locator("#own-sections + ul a").click()
+    browsing.follow(editors.locator("#own-sections + ul a"))
     editors.locator("#q-B1").fill("A name by Eda")
     editors.get_by_text(re.compile(r"^Saved \d")).wait_for()
 
@@ -165,10 +165,10 @@ def test_an_editor_sees_their_sections_before_leaving(opened, draft, organisatio
     editors = opened(eda.user)
 
     editors.goto(organisation.get_absolute_url())
-    editors.get_by_role("link", name="Leave Vacantio").click()
+    browsing.follow(editors.get_by_role("link", name="Leave Vacantio"))
     left_behind = editors.locator("#own-sections + ul").inner_text()
     found = faults(editors)
-    editors.get_by_role("button", name="Leave Vacantio").click()
+    browsing.follow(editors.get_by_role("button", name="Leave Vacantio"))
     editors.get_by_text("You have left Vacantio.").wait_for()
     gone = editors.goto(of(draft)).status
 
@@ -181,11 +181,11 @@ def test_the_owner_hands_over_and_leaves_and_the_next_one_stays(opened, organisa
     owners, viewers = opened(owner), opened(vito.user)
 
     owners.goto(reverse("applications:leave", args=[organisation.public_id]))
-    owners.get_by_role("button", name="Hand over and leave").click()
+    browsing.follow(owners.get_by_role("button", name="Hand over and leave"))
     owners.get_by_role("link", name="Choose who becomes the owner in your place").wait_for()
     found = faults(owners)
     owners.get_by_label("Vito").check()
-    owners.get_by_role("button", name="Hand over and leave").click()
+    browsing.follow(owners.get_by_role("button", name="Hand over and leave"))
     owners.get_by_text("Vito is an owner now, and you have left Vacantio.").wait_for()
     viewers.goto(reverse("applications:leave", args=[organisation.public_id]))
     found += faults(viewers)
@@ -205,7 +205,9 @@ def test_an_expired_invitation_leads_to_a_new_one(opened, page, organisation, ow
     page.goto(re.search(r"/invitations/[\w-]+/", mail.body)[0])
     said, found = main(page), faults(page)
     owners.reload()
-    owners.get_by_role("button", name=f"Send again the invitation to {guest.email}").click()
+    browsing.follow(
+        owners.get_by_role("button", name=f"Send again the invitation to {guest.email}")
+    )
     owners.get_by_text("The old one no longer works.").wait_for()
     del mailoutbox[0]
     accept(page, mailoutbox, guest)
@@ -223,9 +225,9 @@ def test_an_owner_takes_somebody_out_by_a_page_that_is_in_order(
     owners = opened(owner)
 
     owners.goto(organisation.get_absolute_url())
-    owners.get_by_role("link", name="Remove Eda").click()
+    browsing.follow(owners.get_by_role("link", name="Remove Eda"))
     found = faults(owners)
-    owners.get_by_role("button", name="Remove this person").click()
+    browsing.follow(owners.get_by_role("button", name="Remove this person"))
     owners.get_by_text("Eda no longer belongs to the organisation.").wait_for()
 
     assert found == []

@@ -35,7 +35,7 @@ def change_one_answer(page, reference, question, text):
     """Do what the request asks, and submit again."""
     page.goto(f"/applications/{reference}/sections/{question[0]}/")
     page.locator(f"#question-{question}").locator("input, textarea").first.fill(text)
-    page.get_by_role("button", name="Save and continue").last.click()
+    browsing.follow(page.get_by_role("button", name="Save and continue").last)
     page.wait_for_url(lambda url: "/sections/" not in url)  # it may wait for an autosave first
     page.goto(f"/applications/{reference}/check/")
     return applying.submit(page)
