@@ -41,6 +41,7 @@ from reviews import services as reviews
 from reviews.jobs import release_expired
 from tests import cases
 from tests.factories import MembershipFactory, ReviewerFactory, UserFactory
+from tests.queue import assert_in_step
 from tests.walking_together import Together
 
 REVIEWERS = st.integers(0, 4)  # the last one belongs to the organisation
@@ -351,6 +352,11 @@ class Walk(Together, RuleBasedStateMachine):
             for revision in application.revisions.all():
                 before = self.frozen.setdefault(revision.pk, revision.all_answers())
                 assert revision.all_answers() == before
+
+    @invariant()
+    def the_queue_says_what_the_applications_say(self):
+        for application in self.line.exclude(revision=None):
+            assert_in_step(application)
 
     @invariant()
     def at_most_one_reviewer_holds_it(self):

@@ -1,7 +1,19 @@
-"""What reviewing keeps: who holds an application, and what they marked on the checklist."""
+"""What reviewing keeps: what waits and why, who holds it, and what they marked."""
 
+from reviews.models.items import ItemKind, QueueItem, QueueItemQuerySet, QueueReason, Reason
 from reviews.models.leases import Lease, LeaseQuerySet
 from reviews.models.marks import MARKS, Mark
 from reviews.models.queue import Queue
 
-__all__ = ["MARKS", "Lease", "LeaseQuerySet", "Mark", "Queue"]
+__all__ = [
+    "MARKS",
+    "ItemKind",
+    "Lease",
+    "LeaseQuerySet",
+    "Mark",
+    "Queue",
+    "QueueItem",
+    "QueueItemQuerySet",
+    "QueueReason",
+    "Reason",
+]

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
+from reviews.models.following import follow_applications
 
 
 class Queue(Application):
@@ -16,3 +17,4 @@ class Queue(Application):
         proxy = True
         verbose_name = verbose_name_plural = _("Review queue")
         default_permissions: ClassVar = ()
+        triggers: ClassVar = [follow_applications()]
