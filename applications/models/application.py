@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
 from applications import sealing
+from applications.models.told import moves_are_told
 from applications.references import new_reference
 from applications.states import CLOSED, EDITABLE, OPEN, TRANSITIONS, Kind, Status, pairs
 from common.triggers import frozen_columns, no_truncate, refuse, update_of
@@ -263,6 +264,11 @@ class Application(models.Model):
                 condition=pgtrigger.Q(old__revision__isnull=False)
                 | pgtrigger.Q(old__deleted_at__isnull=True)
                 | ~pgtrigger.Q(old__status=Status.DRAFT),
+            ),
+            moves_are_told(
+                noun="application",
+                table="applications_application",
+                subject="'application:' || NEW.reference",
             ),
             refuse(
                 name="application_deleted_rests",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from applications.models.application import Application
 from applications.models.revision import Revision
+from applications.models.told import moves_are_told
 from applications.states import APPROVAL_TRANSITIONS, ApprovalStatus, pairs
 from common.triggers import frozen_columns, no_truncate, refuse, update_of
 from guidelines.models import PackVersion
@@ -118,6 +119,11 @@ class Approval(models.Model):
                 "limits",
                 "valid_from",
                 "valid_until",
+            ),
+            moves_are_told(
+                noun="approval",
+                table="applications_approval",
+                subject="'approval:' || NEW.public_id",
             ),
             pgtrigger.Trigger(  # triggers run by name: before those that read the line
                 name="approval_fills_line",

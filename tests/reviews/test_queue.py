@@ -4,12 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from applications.models import Application
-from applications.services import submissions
-from applications.states import Status
+from applications.services import moves, submissions
+from applications.states import Action, Status
 from reviews import listing, services
 from reviews.listing import Tab
 from tests import cases
@@ -112,12 +113,19 @@ def test_others_do_not_get_in(client, make_person):
     assert response.status_code in {302, 403}
 
 
+def put_before_a_second_reviewer(application):
+    """As a first verdict does, without one."""
+    somebody = ReviewerFactory()
+    with transaction.atomic():
+        moves.move(application, Action.START_REVIEW, by=somebody)
+        moves.move(application, Action.PASS_TO_SECOND, by=somebody)
+
+
 def test_each_tab_counts_and_lists_its_own(signed_in, reviewer):
     mine, other, second, waiting, overdue = (cases.submitted() for _ in range(5))
     services.claim(mine, by=reviewer)
     services.claim(other, by=ReviewerFactory())
-    Application.objects.filter(pk=second.pk).update(status=Status.IN_REVIEW)
-    Application.objects.filter(pk=second.pk).update(status=Status.AWAITING_SECOND)
+    put_before_a_second_reviewer(second)
     colleague = ReviewerFactory()
     services.claim(waiting, by=colleague)
     services.request_changes(waiting, {"B2": "Why?"}, by=colleague, note="Please.", revision=1)
