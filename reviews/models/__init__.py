@@ -1,5 +1,6 @@
 """What reviewing keeps: what waits and why, who holds it, and what they marked."""
 
+from reviews.models.documents import SearchDocument, SearchedOrganisation
 from reviews.models.items import ItemKind, QueueItem, QueueItemQuerySet, QueueReason, Reason
 from reviews.models.leases import Lease, LeaseQuerySet
 from reviews.models.marks import MARKS, Mark
@@ -16,4 +17,6 @@ __all__ = [
     "QueueItemQuerySet",
     "QueueReason",
     "Reason",
+    "SearchDocument",
+    "SearchedOrganisation",
 ]

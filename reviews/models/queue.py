@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Application
+from reviews.models.documents import search_follows_application
 from reviews.models.following import follow_applications
 
 
@@ -17,4 +18,4 @@ class Queue(Application):
         proxy = True
         verbose_name = verbose_name_plural = _("Review queue")
         default_permissions: ClassVar = ()
-        triggers: ClassVar = [follow_applications()]
+        triggers: ClassVar = [follow_applications(), search_follows_application()]
