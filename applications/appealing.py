@@ -1,18 +1,12 @@
-"""Which decision counts, until when may one appeal against it, and who took part in it?"""
+"""Which decision counts, and until when may one appeal against it?"""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Concat
-
-from accounts.models import User
 from applications import queries
 from applications.models import Appeal, Application, Decision
 from applications.models.appeal import AppealOutcome
 from applications.models.decision import Outcome
 from applications.states import Status
-from events import queries as events
 from guidelines.pack import Tier
 
 _OUTCOMES = {Status.APPROVED: Outcome.APPROVE, Status.DECLINED: Outcome.DECLINE}
@@ -60,25 +54,3 @@ def is_in_time(application: Application, *, now: datetime) -> bool:
 def is_possible(application: Application, *, now: datetime) -> bool:
     """Whether the declined application can be appealed: in time, and not appealed before."""
     return is_in_time(application, now=now) and appeal_of(application) is None
-
-
-def is_for_others(person: User) -> Q:
-    """The applications under an appeal against something in which a person took part."""
-    subject = Concat(Value("application:"), OuterRef("reference"))
-    done = events.acts_of(person).filter(subject=subject, at__lte=OuterRef("appeal__filed_at"))
-    return Q(status=Status.APPEALED) & Q(Exists(done))
-
-
-def who_took_part(application: Application) -> set[UUID]:
-    """The public ids of all who did anything to it before the appeal that waits."""
-    if not application.is_appealed:
-        return set()
-    return events.people_behind(application.subject, until=application.appeal.filed_at)
-
-
-def took_part(application: Application, *, person: User) -> bool:
-    """Whether a person did anything to it before the appeal: decide, claim, ask or write."""
-    appeal = appeal_of(application)
-    return appeal is not None and events.has_acted(
-        application.subject, person=person, until=appeal.filed_at
-    )

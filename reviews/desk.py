@@ -55,7 +55,6 @@ class Desk:
     revealed: frozenset[str]
     typed: Typed
     appeal: Appeal | None = None  # open or decided
-    took_part: bool = False  # in what is under appeal
 
     @property
     def revision(self) -> Revision:
@@ -81,7 +80,7 @@ class Desk:
         What an appeal is against is no secret: whoever judges it has to weigh it.
         """
         is_marked = self.marked_count == len(self.assessment.shown)
-        is_over = self.has_decided or self.took_part or self.application.status in CLOSED
+        is_over = self.has_decided or self.application.status in CLOSED
         return self.decisions if is_marked or is_over else self._appealed_against
 
     @property
@@ -104,9 +103,7 @@ class Desk:
         return offers.offers(
             self.application,
             self.assessment,
-            offers.Standing(
-                is_held=self.is_held, has_decided=self.has_decided, took_part=self.took_part
-            ),
+            offers.Standing(is_held=self.is_held, has_decided=self.has_decided),
         )
 
     @property
@@ -178,7 +175,7 @@ class Desk:
     @property
     def is_claimable(self) -> bool:
         """Whether the reviewer may take it now."""
-        return not (self.lease or self.has_decided or self.took_part)
+        return not (self.lease or self.has_decided)
 
     @property
     def minutes_left(self) -> int:
@@ -208,7 +205,6 @@ def desk(
         lease=queries.lease_on(application),
         decisions=tuple(decisions),
         appeal=appealing.appeal_of(application),
-        took_part=by.public_id in appealing.who_took_part(application),
         reviewer=by,
         revealed=revealed,
         typed=typed or Typed(),

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from applications.models import Application
-from applications.services.decisions import DecidedAlready
-from applications.services.moves import TookPart
+from applications.services.moves import DecidedAlready
 from applications.states import Action, Role, actions_for
 from guidelines import checklist
 from guidelines.assessment import Assessment
@@ -47,7 +46,6 @@ class Standing:
 
     is_held: bool
     has_decided: bool
-    took_part: bool  # in what is under appeal
 
 
 def offers(
@@ -96,8 +94,6 @@ def mendable_gate(assessment: Assessment) -> tuple[checklist.Obstacle, ...]:
 
 
 def _general(standing: Standing) -> str:
-    if standing.took_part:
-        return str(TookPart())
     if standing.has_decided:
         return str(DecidedAlready())
     return "" if standing.is_held else gettext("Claim it first.")

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import queries as accounts
 from accounts.models import User
-from applications import appealing
+from applications import conflicts
 from applications import queries as applications
 from applications.models import Application, Approval, Revision
 from applications.models.approval import USABLE
@@ -43,21 +43,9 @@ def expired(now: datetime) -> list[Application]:
 
 
 def reviewers_for(application: Application) -> QuerySet[User]:
-    """Everybody who may take it up: reviewers without a part in it or a verdict on it.
-
-    An appeal is for those who did nothing to the application before.
-    """
-    takes_part = Q(memberships__organisation=application.organisation_id)
-    has_decided = application.decisions.filter(revision=application.revision_id)
-    return (
-        accounts.reviewers()
-        .filter(is_active=True)
-        .exclude(takes_part)
-        .exclude(pk__in=[application.created_by_id or 0])
-        .exclude(pk__in=application.revisions.exclude(submitted_by=None).values("submitted_by_id"))
-        .exclude(pk__in=has_decided.values("reviewer_id"))
-        .exclude(public_id__in=appealing.who_took_part(application))
-    )
+    """Everybody who may take it up: reviewers without a conflict of interest in it."""
+    able = accounts.reviewers().filter(is_active=True)
+    return able.exclude(conflicts.people(application))
 
 
 def reserved_until(application: Application, *, by: User) -> datetime | None:

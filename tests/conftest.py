@@ -14,6 +14,7 @@ hypothesis.settings.register_profile("gatehouse", deadline=None)  # machines dif
 hypothesis.settings.load_profile("gatehouse")
 
 KEPT = {
+    "accounts_shareddomain",
     "allauth_idp_oidc_client",
     "auth_group",
     "auth_group_permissions",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import User
+from common.triggers import update_of
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -46,6 +47,15 @@ class Organisation(models.Model):
                 condition=Q(name=Trim("name")) & ~Q(name=""), name="organisation_has_a_name"
             )
         ]
+        indexes = [models.Index(Lower("name"), name="organisation_by_name")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="organisation_notes_domains",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | update_of("website"),
+                func="PERFORM accounts_note_organisation_domains(NEW.id); RETURN NULL;",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -65,6 +75,13 @@ KEEP_AN_OWNER = """
         RAISE EXCEPTION 'organisation % would have no owner', {row}.organisation_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'organisation_keeps_an_owner';
     END IF;
+    RETURN NULL;
+"""
+
+
+REMEMBER = """
+    INSERT INTO accounts_pastmembership (user_id, organisation_id, role, began_at, ended_at)
+    VALUES (OLD.user_id, OLD.organisation_id, OLD.role, OLD.created_at, now());
     RETURN NULL;
 """
 
@@ -120,6 +137,12 @@ class Membership(models.Model):
                 operation=pgtrigger.Insert,
                 timing=pgtrigger.Deferred,
                 func=KEEP_AN_OWNER.format(row="NEW"),
+            ),
+            pgtrigger.Trigger(
+                name="membership_is_remembered",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete | update_of("user_id", "organisation_id"),
+                func=REMEMBER,
             ),
         ]
 

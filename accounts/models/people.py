@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pseudonyms import pseudonym
+from common.triggers import update_of
 
 
 class UserManager(BaseUserManager["User"]):
@@ -84,6 +86,20 @@ class User(AbstractBaseUser, PermissionsMixin):
                 fields=["pseudonym"],
                 condition=Q(is_staff=True),
                 name="one_member_of_staff_per_pseudonym",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="person_notes_domains",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | update_of("email"),
+                func="PERFORM accounts_note_person_domains(NEW.id); RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="person_takes_domains_along",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                func="DELETE FROM accounts_persondomain WHERE user_id = OLD.id; RETURN NULL;",
             ),
         ]
 

@@ -4,6 +4,13 @@ from applications.models.appeal import Appeal
 from applications.models.application import Application
 from applications.models.approval import Approval
 from applications.models.attachment import Attachment
+from applications.models.conflicts import (
+    ApplicationConflict,
+    EarlierPart,
+    Interest,
+    OrganisationConflict,
+    Recusal,
+)
 from applications.models.conversation import InformationRequest, Message
 from applications.models.decision import Decision
 from applications.models.drafting import AnswerVariant, SectionAssignment
@@ -15,13 +22,18 @@ __all__ = [
     "AnswerVariant",
     "Appeal",
     "Application",
+    "ApplicationConflict",
     "Approval",
     "Attachment",
     "Decision",
+    "EarlierPart",
     "EndReminder",
     "EvidenceResult",
     "InformationRequest",
+    "Interest",
     "Message",
+    "OrganisationConflict",
+    "Recusal",
     "Revision",
     "SectionAssignment",
 ]

@@ -18,27 +18,28 @@ from common.triggers import frozen_columns, no_truncate, refuse, update_of
 
 STATEMENT_MAX: Final = 10_000
 
-# The database has no layers: leases and marks stand in tables of another app.
-TOOK_PART: Final = """
-    EXISTS (SELECT 1 FROM applications_appeal p
-             WHERE p.application_id = NEW.application_id AND p.outcome = '' AND (
-        EXISTS (SELECT 1 FROM applications_decision d
-                 WHERE d.application_id = p.application_id AND d.reviewer_id = NEW.reviewer_id
-                   AND d.decided_at <= p.filed_at)
-     OR EXISTS (SELECT 1 FROM applications_informationrequest i
-                 WHERE i.application_id = p.application_id AND i.asked_by_id = NEW.reviewer_id)
-     OR EXISTS (SELECT 1 FROM applications_message m
-                 WHERE m.application_id = p.application_id AND m.author_id = NEW.reviewer_id
-                   AND m.sent_at <= p.filed_at)
-     OR EXISTS (SELECT 1 FROM reviews_lease l
-                 WHERE l.application_id = p.application_id AND l.reviewer_id = NEW.reviewer_id
-                   AND l.claimed_at <= p.filed_at)
-     OR EXISTS (SELECT 1 FROM reviews_mark k
-                  JOIN applications_revision r ON r.id = k.revision_id
-                 WHERE r.application_id = p.application_id AND k.reviewer_id = NEW.reviewer_id
-                   AND k.marked_at <= p.filed_at)))
+# The database has no layers: leases and marks stand in tables of another app. Whoever did anything
+# to the application before takes no part in judging the appeal.
+_REMEMBER_WHO_TOOK_PART: Final = """
+    INSERT INTO applications_earlierpart (application_id, user_id, kind)
+    SELECT NEW.application_id, u.id, 'appealed' FROM accounts_user u WHERE u.id IN (
+        SELECT reviewer_id FROM applications_decision WHERE application_id = NEW.application_id
+        UNION SELECT asked_by_id FROM applications_informationrequest
+               WHERE application_id = NEW.application_id
+        UNION SELECT author_id FROM applications_message
+               WHERE application_id = NEW.application_id
+        UNION SELECT reviewer_id FROM reviews_lease WHERE application_id = NEW.application_id
+        UNION SELECT k.reviewer_id FROM reviews_mark k
+                JOIN applications_revision r ON r.id = k.revision_id
+               WHERE r.application_id = NEW.application_id)
+    OR u.public_id IN (
+        SELECT substring(e.actor_ref FROM 8)::uuid FROM events_event e
+         WHERE e.actor_ref LIKE 'person:%' AND e.subject = (
+               SELECT 'application:' || reference FROM applications_application
+                WHERE id = NEW.application_id))
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
 """
-TOOK_PART_MESSAGE: Final = "An appeal is decided by people who took no part before."
 _NOT_DECLINED = """
     NEW.outcome <> '' OR NOT EXISTS (
         SELECT 1 FROM applications_application a
@@ -104,6 +105,12 @@ class Appeal(models.Model):
                 operation=update_of("outcome", "decided_at"),
                 when=_NOT_APPEALED,
                 message="An appeal is decided once, while it is open.",
+            ),
+            pgtrigger.Trigger(
+                name="appeal_remembers_who_took_part",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func=_REMEMBER_WHO_TOOK_PART,
             ),
         ]
 

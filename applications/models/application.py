@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, User
 from applications import sealing
+from applications.models.conflicts import EARLIER_DECIDERS, unconflicted
 from applications.models.told import moves_are_told
 from applications.references import new_reference
 from applications.states import CLOSED, EDITABLE, OPEN, TRANSITIONS, Kind, Status, pairs
@@ -72,10 +73,11 @@ def organisations_of(user: User) -> models.QuerySet[Membership, int]:
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> ApplicationQuerySet:
-        """What a person may see: their organisations' own, and, as a reviewer, the others'."""
-        own = Q(organisation__in=organisations_of(user))
-        known = self.present()
-        return known.filter(own | ~Q(revision=None)) if user.is_reviewer else known.filter(own)
+        """What a person may see: their organisations' own, and what they may review."""
+        may_see = Q(organisation__in=organisations_of(user))
+        if user.is_reviewer:
+            may_see |= ~Q(revision=None) & unconflicted(user)
+        return self.present().filter(may_see)
 
     def of_applicant(self, user: User) -> ApplicationQuerySet:
         """What a person sees as an applicant."""
@@ -99,11 +101,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(deleted_at__lte=now - RESTORABLE_FOR)
 
     def reviewable_by(self, user: User) -> ApplicationQuerySet:
-        """Submitted ones in which they have no part; nothing for anyone else."""
+        """Submitted ones in which they have no conflict of interest; nothing for anyone else."""
         if not user.is_reviewer:
             return self.none()
-        submitted = self.exclude(revision=None).exclude(organisation__in=organisations_of(user))
-        return submitted.exclude(created_by=user).exclude(revisions__submitted_by=user)
+        return self.exclude(revision=None).filter(unconflicted(user))
 
     def under_way(self) -> ApplicationQuerySet:
         """Those that are not closed, whoever has to act next."""
@@ -257,6 +258,12 @@ class Application(models.Model):
                 operation=update_of("status"),
                 when=_APPEAL_DIFFERS,
                 message="An appeal and its application are decided together.",
+            ),
+            pgtrigger.Trigger(
+                name="application_keeps_earlier_parts",
+                when=pgtrigger.After,
+                operation=update_of("status", "revision_id"),
+                func=EARLIER_DECIDERS,
             ),
             pgtrigger.Protect(
                 name="application_submitted_is_kept",

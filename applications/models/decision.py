@@ -11,21 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from applications.models.appeal import TOOK_PART, TOOK_PART_MESSAGE
 from applications.models.application import TIERS, Application
+from applications.models.conflicts import CONFLICTS, CONFLICTS_MESSAGE
 from applications.models.revision import Revision
 from common.triggers import append_only, refuse
 
-_OWN_ORGANISATION = """
-    EXISTS (SELECT 1 FROM applications_application a
-              JOIN accounts_membership m ON m.organisation_id = a.organisation_id
-             WHERE a.id = NEW.application_id AND m.user_id = NEW.reviewer_id)
-    OR EXISTS (SELECT 1 FROM applications_revision r
-                WHERE r.application_id = NEW.application_id
-                  AND r.submitted_by_id = NEW.reviewer_id)
-    OR EXISTS (SELECT 1 FROM applications_application a
-                WHERE a.id = NEW.application_id AND a.created_by_id = NEW.reviewer_id)
-"""
 _NOT_UNDER_REVIEW = """
     NOT EXISTS (SELECT 1 FROM applications_application a
                  WHERE a.id = NEW.application_id AND a.revision_id = NEW.revision_id
@@ -87,10 +77,10 @@ class Decision(models.Model):
         triggers: ClassVar = [
             *append_only("decision"),
             refuse(
-                name="decision_not_on_own",
+                name="decision_without_conflict",
                 operation=pgtrigger.Insert,
-                when=_OWN_ORGANISATION,
-                message="Nobody decides for their own organisation.",
+                when=CONFLICTS,
+                message=CONFLICTS_MESSAGE,
             ),
             refuse(
                 name="decision_under_review",
@@ -103,12 +93,6 @@ class Decision(models.Model):
                 operation=pgtrigger.Insert,
                 when=_PROHIBITED,
                 message="A prohibited application cannot be approved.",
-            ),
-            refuse(
-                name="decision_on_appeal_by_new_person",
-                operation=pgtrigger.Insert,
-                when=TOOK_PART,
-                message=TOOK_PART_MESSAGE,
             ),
             refuse(
                 name="decision_by_new_person",

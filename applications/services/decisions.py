@@ -32,10 +32,6 @@ class Prohibited(DomainError):
     """This application is prohibited by the guidelines and cannot be approved."""
 
 
-class DecidedAlready(DomainError):
-    """You have decided on this revision: another reviewer goes on."""
-
-
 class UnknownClause(DomainError):
     """Cite clauses of the pack that the application is pinned to."""
 
@@ -65,8 +61,6 @@ def decide(application: Application, verdict: Verdict, *, by: User) -> Decision:
         application.status, note=verdict.note, clauses=verdict.clauses
     )
     revision = application.current_revision()
-    if revision.decisions.filter(reviewer=by).exists():
-        raise DecidedAlready
     pack = queries.pack_of(application)
     named = frozenset(str(condition.get("id")) for condition in verdict.conditions)
     assessment = assess(pack, revision.all_answers(), replace(verdict.review, conditions=named))

@@ -1,14 +1,15 @@
 """The single door through which an application's state changes, and who may go through it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from accounts import queries as accounts
 from accounts.models import Membership, User
-from applications import appealing
+from applications import conflicts
 from applications.models import Application
 from applications.models.application import RETURNABLE
+from applications.models.conflicts import Part, Tie
 from applications.states import TRANSITIONS, Action, Role
 from common.errors import DomainError
 from events import services as events
@@ -41,16 +42,52 @@ class NotAReviewer(DomainError):
     status = HTTPStatus.FORBIDDEN
 
 
-class TookPart(DomainError):
+class Conflicted(DomainError):
+    """You have a conflict of interest in this application: other reviewers judge it."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class TookPart(Conflicted):
     """You took part in the decision that is under appeal: people who did not decide on it now."""
 
-    status = HTTPStatus.FORBIDDEN
 
-
-class OwnOrganisation(DomainError):
+class OwnOrganisation(Conflicted):
     """You belong to the organisation that applies, or applied for it: other reviewers decide."""
 
-    status = HTTPStatus.FORBIDDEN
+
+class FormerMember(Conflicted):
+    """You once belonged to the organisation that applies: other reviewers decide."""
+
+
+class DeclaredInterest(Conflicted):
+    """You have declared an interest in the organisation that applies: other reviewers decide."""
+
+
+class SameDomain(Conflicted):
+    """You share an e-mail domain with the organisation that applies: other reviewers decide."""
+
+
+class Recused(Conflicted):
+    """You have said that you should not judge this application: other reviewers decide."""
+
+
+class DecidedAlready(Conflicted):
+    """You have decided on this revision: another reviewer goes on."""
+
+    status = HTTPStatus.CONFLICT
+
+
+REFUSALS: Final[Mapping[Tie | Part, type[Conflicted]]] = {
+    Tie.MEMBER: OwnOrganisation,
+    Tie.FORMER: FormerMember,
+    Tie.DECLARED: DeclaredInterest,
+    Tie.DOMAIN: SameDomain,
+    Part.APPLIED: OwnOrganisation,
+    Part.RECUSED: Recused,
+    Part.APPEALED: TookPart,
+    Part.DECIDED: DecidedAlready,
+}
 
 
 def lock(application: Application) -> None:
@@ -71,26 +108,17 @@ def ensure_editor(application: Application, *, by: User) -> None:
 
 
 def ensure_reviewer(application: Application, *, by: User) -> None:
-    """Raise unless `by` reviews and has no part in what is judged."""
+    """Raise unless `by` reviews and has no conflict of interest in the application."""
     if not by.is_reviewer:
         raise NotAReviewer
-    if accounts.role_in(by, application.organisation) or _took_part(application, person=by):
-        raise OwnOrganisation
-    if application.is_appealed and appealing.took_part(application, person=by):
-        raise TookPart
+    if kind := conflicts.between(by, application):
+        raise REFUSALS[kind]
 
 
 def ensure_role(application: Application, role: Role, *, by: User | None) -> None:
     """Raise unless `by` has the role; the system is nobody in particular."""
     if by is not None and role is not Role.SYSTEM:
         (ensure_editor if role is Role.APPLICANT else ensure_reviewer)(application, by=by)
-
-
-def _took_part(application: Application, *, person: User) -> bool:
-    return (
-        application.created_by_id == person.pk
-        or application.revisions.filter(submitted_by_id=person.pk).exists()
-    )
 
 
 def _end_return(application: Application) -> None:

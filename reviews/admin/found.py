@@ -38,6 +38,13 @@ def reviewable(request: SignedInRequest, reference: str) -> Application:
     return get_object_or_404(known, reference=reference)
 
 
+def onwards(request: SignedInRequest, reference: str) -> HttpResponse:
+    """To its desk, or to the queue when the act has hidden it from whoever did it."""
+    if Application.objects.reviewable_by(request.user).filter(reference=reference).exists():
+        return redirect("admin:reviews_desk", reference)
+    return redirect("admin:reviews_queue")
+
+
 def revision_seen(request: HttpRequest) -> int:
     """The number of the revision on the page that was sent; 0 if it does not say."""
     return small_number(request.POST.get("revision", ""))
@@ -58,6 +65,6 @@ def act(view: Callable[..., str]) -> View:
             messages.success(request, view(request, reference=reference, **more))
         except DomainError as error:
             messages.error(request, str(error))
-        return redirect("admin:reviews_desk", reference)
+        return onwards(request, reference)
 
     return answered

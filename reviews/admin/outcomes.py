@@ -18,7 +18,7 @@ from common import languages
 from common.errors import DomainError
 from reviews import condition_fields, letters, services
 from reviews import desk as desks
-from reviews.admin.found import act, reviewable, revision_seen
+from reviews.admin.found import act, onwards, reviewable, revision_seen
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 NAMES = ("requests", "conditions", "clauses")
@@ -140,7 +140,7 @@ def _decided(request: SignedInRequest, application: Application) -> HttpResponse
     state = languages.inside_sentence(application.get_status_display())
     told = gettext("Your decision is recorded: %(reference)s is %(state)s.")
     messages.success(request, told % {"reference": application.reference, "state": state})
-    return redirect("admin:reviews_desk", application.reference)
+    return onwards(request, application.reference)
 
 
 def _page(

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from applications.models import Application
-from applications.models.appeal import TOOK_PART, TOOK_PART_MESSAGE
+from applications.models.conflicts import CONFLICTS, CONFLICTS_MESSAGE
 from common.triggers import refuse, update_of
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ class Lease(models.Model):
         ]
         triggers: ClassVar = [
             refuse(
-                name="lease_on_appeal_by_new_person",
+                name="lease_without_conflict",
                 operation=pgtrigger.Insert | update_of("reviewer_id", "application_id"),
-                when=TOOK_PART,
-                message=TOOK_PART_MESSAGE,
+                when=CONFLICTS,
+                message=CONFLICTS_MESSAGE,
             )
         ]
 

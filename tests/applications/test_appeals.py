@@ -133,7 +133,7 @@ def test_who_only_wrote_or_looked_before_has_no_part_in_the_appeal(first):
 def test_the_database_gives_nobody_a_lease_who_took_part(appealed, first):
     now = timezone.now()
 
-    with pytest.raises(DatabaseError, match="took no part"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="conflict of interest"), transaction.atomic():
         Lease.objects.create(
             application=appealed,
             reviewer=first,

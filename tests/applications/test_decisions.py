@@ -9,14 +9,8 @@ from applications.conditions import ConditionInvalid
 from applications.models import Application, Approval, Decision
 from applications.models.decision import Outcome
 from applications.services import decisions, drafts, submissions
-from applications.services.decisions import (
-    DecidedAlready,
-    NotApprovable,
-    Prohibited,
-    UnknownClause,
-    Verdict,
-)
-from applications.services.moves import NotAReviewer, OwnOrganisation
+from applications.services.decisions import NotApprovable, Prohibited, UnknownClause, Verdict
+from applications.services.moves import DecidedAlready, NotAReviewer, OwnOrganisation
 from applications.states import ClausesMissing, NoteMissing, Status, WrongState
 from common.errors import DomainError
 from events.models import Event
@@ -193,7 +187,7 @@ def test_nobody_decides_for_their_own_organisation(reviewer):
 
     with pytest.raises(OwnOrganisation):
         decisions.decide(application, favourable(application), by=reviewer)
-    with pytest.raises(IntegrityError, match="own organisation"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="conflict of interest"), transaction.atomic():
         insert_decision(application, reviewer)
 
 
@@ -211,7 +205,7 @@ def test_who_took_part_and_then_left_does_not_decide(part):
         reviews.claim(application, by=person)
     other = ReviewerFactory()
     reviews.claim(application, by=other)
-    with pytest.raises(IntegrityError, match="own organisation"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="conflict of interest"), transaction.atomic():
         insert_decision(application, person)
 
 

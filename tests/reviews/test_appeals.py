@@ -13,13 +13,12 @@ from applications.models import Application
 from applications.models.appeal import AppealOutcome
 from applications.models.decision import Outcome
 from applications.services import appeals, conversation
-from applications.services.moves import TookPart
 from applications.states import Status
 from reviews import listing, queries, services
 from reviews.desk import desk
 from reviews.listing import Filters, Tab
 from tests import cases
-from tests.applications.programs import problem, program
+from tests.applications.programs import program
 from tests.factories import ReviewerFactory
 
 pytestmark = pytest.mark.django_db
@@ -149,31 +148,23 @@ def test_the_verdict_of_another_on_the_same_appeal_stays_hidden_until_one_has_ma
     assert shown.hidden_decision_count == 1
 
 
-def test_who_took_part_reads_why_others_decide(client, appealed, first):
+def test_who_took_part_does_not_find_the_appeal(client, appealed, first):
     client.force_login(first)
 
-    text = text_of(client.get(at("desk", appealed)))
-
-    assert "You took part in the decision that is under appeal" in text
-    assert ">Claim</button>" not in text
+    assert client.get(at("desk", appealed)).status_code == 404
 
 
 # --- who may not ----------------------------------------------------------------------------------
-def test_claiming_by_page_in_bulk_and_by_program_is_refused_alike(client, appealed, first):
+def test_claiming_by_page_in_bulk_and_by_program_finds_nothing_alike(client, appealed, first):
     client.force_login(first)
-    sentence = str(TookPart())
+    selected = {"action": "claim", "selected": f"{appealed.reference}/1", "tab": "appeals"}
 
-    by_page = client.post(at("claim", appealed), follow=True)
-    in_bulk = client.post(
-        reverse("admin:reviews_selected"),
-        {"action": "claim", "selected": f"{appealed.reference}/1", "tab": "appeals"},
-        follow=True,
-    )
+    by_page = client.post(at("claim", appealed))
+    in_bulk = client.post(reverse("admin:reviews_selected"), selected, follow=True)
     by_program = program(first, SCOPES).post(f"/api/v1/reviews/{appealed.reference}/claim/")
 
-    assert sentence in text_of(by_page)
-    assert sentence in text_of(in_bulk)
-    assert problem(by_program) == (403, "took_part", sentence)
+    assert (by_page.status_code, by_program.status_code) == (404, 404)
+    assert appealed.reference not in text_of(in_bulk)
     assert not appealed.leases.filter(ended_at=None).exists()
 
 
@@ -201,7 +192,7 @@ def test_the_database_refuses_the_decision_of_who_only_held_it(first):
     del values["id"]
     values |= {"round": application.round, "reviewer_id": holder.pk}
 
-    with pytest.raises(DatabaseError, match="took no part"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="conflict of interest"), transaction.atomic():
         type(decision).objects.create(**values)
 
 

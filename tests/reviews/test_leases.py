@@ -9,8 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from applications.services import submissions
-from applications.services.decisions import DecidedAlready
-from applications.services.moves import NotAReviewer, OwnOrganisation
+from applications.services.moves import DecidedAlready, NotAReviewer, OwnOrganisation
 from applications.states import Status, WrongState
 from events import queries as events
 from reviews import services

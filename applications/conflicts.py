@@ -1,0 +1,46 @@
+"""Who has a conflict of interest in what?
+
+One question in three forms: what is hidden from a person, what ties them to one application, and
+who is kept from it. Lists, services, mails and the admin ask here; the triggers on leases and
+decisions ask the same two views of the database.
+"""
+
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from applications.models import Application
+from applications.models.conflicts import ApplicationConflict, OrganisationConflict, Part, Tie
+
+PLAINEST_FIRST: Final = (
+    *(Tie.MEMBER, Part.APPLIED, Tie.FORMER, Part.RECUSED, Part.APPEALED, Part.DECIDED),
+    *(Tie.DECLARED, Tie.DOMAIN),
+)
+
+
+def organisations(person: User) -> QuerySet[OrganisationConflict, Any]:
+    """The ids of the organisations of which the person judges nothing, as a subquery."""
+    return OrganisationConflict.objects.hiding_from(person)
+
+
+def applications(person: User) -> QuerySet[ApplicationConflict, Any]:
+    """The ids of the single applications that they do not judge, as a subquery."""
+    return ApplicationConflict.objects.hiding_from(person)
+
+
+def between(person: User, application: Application) -> Tie | Part | None:
+    """What keeps the person from judging it, the plainest first; None if nothing does."""
+    ties = OrganisationConflict.objects.filter(
+        user=person, organisation=application.organisation_id
+    ).values_list("kind", flat=True)
+    parts = ApplicationConflict.objects.filter(user=person, application=application)
+    found = {*ties, *parts.values_list("kind", flat=True)}
+    return next((kind for kind in PLAINEST_FIRST if kind in found), None)
+
+
+def people(application: Application) -> Q:
+    """As a condition on people: all who have a conflict of interest in the application."""
+    ties = OrganisationConflict.objects.filter(organisation=application.organisation_id)
+    parts = ApplicationConflict.objects.filter(application=application)
+    return Q(pk__in=ties.values("user_id")) | Q(pk__in=parts.values("user_id"))
