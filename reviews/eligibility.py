@@ -6,28 +6,29 @@ decided lower, in `applications`, since the admin, the API, bulk acts and jobs a
 
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from applications.models import Application
 from applications.models.conflicts import unconflicted
 from applications.services.moves import ensure_reviewer
+from reviews.models import QueueItem
 
-_Row = TypeVar("_Row", bound=Model)
+_Row = TypeVar("_Row", Application, QueueItem)
 
 
-def visible(items: QuerySet[_Row, Any], *, by: User) -> QuerySet[_Row, Any]:
-    """Those of the applications, or of what waits about them, that `by` may find at all."""
+def visible(rows: QuerySet[_Row, Any], *, by: User) -> QuerySet[_Row, Any]:
+    """Those of the queue's items, or of the applications, that `by` may find at all."""
     if not by.is_reviewer:
-        return items.none()
-    path = "" if items.model is Application else "application__"
-    submitted = items.filter(**{f"{path}revision__isnull": False})
-    return submitted.filter(unconflicted(by, path=path))
+        return rows.none()
+    if issubclass(rows.model, QueueItem):
+        return rows.filter(unconflicted(by, application="application"))
+    return rows.exclude(revision=None).filter(unconflicted(by))
 
 
-def workable(items: QuerySet[_Row, Any], *, by: User) -> QuerySet[_Row, Any]:
+def workable(rows: QuerySet[_Row, Any], *, by: User) -> QuerySet[_Row, Any]:
     """Those that may be offered to `by`. Whoever decided or is conflicted does not even see it."""
-    return visible(items, by=by)
+    return visible(rows, by=by)
 
 
 def ensure_workable(application: Application, *, by: User) -> None:

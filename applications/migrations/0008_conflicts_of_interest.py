@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0006_message_lengths"),
+        ("applications", "0007_moves_are_told"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

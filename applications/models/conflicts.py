@@ -280,8 +280,8 @@ class Interest(models.Model):
         return self.organisation_name or self.domain
 
 
-def unconflicted(person: User, *, path: str = "") -> Q:
-    """The applications in which the person has no conflict of interest; `path` leads to them."""
+def unconflicted(person: User, *, organisation: str = "organisation", application: str = "pk") -> Q:
+    """The rows in which the person has no conflict of interest, by the fields that lead there."""
     ties = OrganisationConflict.objects.hiding_from(person)
     parts = ApplicationConflict.objects.hiding_from(person)
-    return ~Q(**{f"{path}organisation__in": ties}) & ~Q(**{f"{path}pk__in": parts})
+    return ~Q(**{f"{organisation}__in": ties}) & ~Q(**{f"{application}__in": parts})
