@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0009_conflict_views"), ("reviews", "0004_fill_queue")]
+    dependencies = [("applications", "0009_conflict_views"), ("reviews", "0005_search_documents")]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
