@@ -14,6 +14,11 @@ SELECT accounts_note_person_domains(id) FROM accounts_user;
 SELECT accounts_note_organisation_domains(id) FROM accounts_organisation;
 """
 
+NEVER_IGNORE = """
+    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
+    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
+"""
+
 
 def load(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     shared = apps.get_model("accounts", "SharedDomain")
@@ -29,4 +34,5 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         migrations.RunPython(load, migrations.RunPython.noop),
         migrations.RunSQL(NOTE_ALL, migrations.RunSQL.noop),
+        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
     ]

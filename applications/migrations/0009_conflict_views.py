@@ -66,6 +66,11 @@ SELECT DISTINCT a.id, u.id, 'appealed'
  WHERE a.status = 'appealed';
 """
 
+NEVER_IGNORE = """
+    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
+    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
+"""
+
 
 def view(sql: str, name: str) -> migrations.RunSQL:
     return migrations.RunSQL(sql, f"DROP VIEW {name}")
@@ -82,4 +87,5 @@ class Migration(migrations.Migration):
         view(ORGANISATIONS, "applications_organisationconflict"),
         view(APPLICATIONS, "applications_applicationconflict"),
         migrations.RunSQL(TOOK_PART, migrations.RunSQL.noop),
+        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
     ]

@@ -4,6 +4,11 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+NEVER_IGNORE = """
+    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
+    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("applications", "0009_conflict_views"), ("reviews", "0005_search_documents")]
@@ -26,4 +31,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
     ]
