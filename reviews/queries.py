@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts import queries as accounts
 from accounts.models import User
 from applications import conflicts
 from applications import queries as applications
-from applications.models import Application, Approval, Revision
+from applications.models import Application, Approval, Message, Revision
 from applications.models.approval import USABLE
 from guidelines import assessment as assessing
 from guidelines.assessment import Assessment
@@ -21,6 +22,13 @@ from reviews.models import Lease, Mark
 def pack_of(application: Application) -> Pack:
     """The pack that the application is pinned to."""
     return applications.pack_of(application)
+
+
+def with_counts(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """With how many messages were written about each: `message_count`."""
+    written = Message.objects.filter(application=OuterRef("pk")).order_by().values("application")
+    count = Subquery(written.annotate(count=Count("pk")).values("count"))
+    return applications.annotate(message_count=Coalesce(count, 0))
 
 
 def lease_on(application: Application) -> Lease | None:

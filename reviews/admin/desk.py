@@ -43,6 +43,7 @@ def exchanges(request: SignedInRequest, reference: str) -> HttpResponse:
         **admin.site.each_context(request),
         "application": application,
         "exchanges": told_of(application),
+        "message_key": uuid4(),
         "topics": listing.topics_of(pack, answers.get(listing.TOPICS_QUESTION)),
         "is_desk": True,
     }
@@ -133,8 +134,6 @@ def page(
         "application": application,
         "problem": problem,
         "mark_words": desks.MARK_WORDS,
-        "correspondence": application.messages.all(),
-        "message_key": uuid4(),
         "approval": approval,
         "approval_conditions": in_words(shown.pack, approval.conditions) if approval else (),
         "approval_actions": (

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest
 from applications.models import Application
 from common.errors import DomainError
+from reviews import queries
 
 View = Callable[..., HttpResponse]
 
@@ -35,7 +36,7 @@ def reviewable(request: SignedInRequest, reference: str) -> Application:
     known = Application.objects.reviewable_by(request.user).select_related(
         "organisation", "pack", "revision__pack", "appeal"
     )
-    return get_object_or_404(known, reference=reference)
+    return get_object_or_404(queries.with_counts(known), reference=reference)
 
 
 def onwards(request: SignedInRequest, reference: str) -> HttpResponse:

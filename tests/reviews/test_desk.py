@@ -86,9 +86,9 @@ def test_the_desk_costs_a_constant_number_of_queries(
         )
     signed_in.get(at("desk", application))
 
-    # The person, their permissions (2), the application, its marks, decisions, lease, messages,
-    # files, requests and what is new for the person.
-    with django_assert_num_queries(11):
+    # The person, their permissions (2), the application, its marks, decisions, lease, files,
+    # requests and what is new for the person.
+    with django_assert_num_queries(10):
         signed_in.get(at("desk", application))
 
 
@@ -108,7 +108,7 @@ def test_the_desk_shows_answers_checks_clauses_and_why_the_tier(signed_in, revie
     assert 'href="#B3"' in text
     assert "FL-8: It scores or ranks people (high)" in text
     assert "People affected: 3 of 3" in text
-    assert "Revision 1" in text
+    assert "revision 1" in text
     assert "Yours for 15 min" in text
 
 
@@ -275,7 +275,7 @@ def test_refused_marks_are_shown_again_as_typed(signed_in, application):
     assert response.status_code == 422
     assert "Say in the note why CK-01 does not apply." in text
     assert 'value="Typed at length"' in text
-    assert 'name="mark-CK-01" value="n_a" checked' in text
+    assert "name=mark-CK-01 value=n_a checked" in text
 
 
 def test_a_stale_page_saves_no_marks(signed_in, application):
@@ -374,7 +374,7 @@ def test_reviewers_write_under_their_pseudonym(signed_in, application, reviewer)
 
 
 def test_a_message_from_the_desk_sent_twice_is_said_once(signed_in, application):
-    key = signed_in.get(at("desk", application)).context["message_key"]
+    key = signed_in.get(at("exchanges", application)).context["message_key"]
 
     for _ in range(2):
         signed_in.post(at("message", application), {"body": "Who reads it?", "key": key})

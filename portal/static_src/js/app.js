@@ -10,7 +10,8 @@ import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 
 import { startAutosave } from "./autosave.js";
 import { startCopyButtons } from "./copy.js";
-import { startDeskKeys } from "./desk.js";
+import { startDesk } from "./desk.js";
+import { startDeskKeys } from "./desk-keys.js";
 import { startFilters } from "./filter.js";
 import { startLeaveWarning } from "./leave.js";
 import { startShortcuts } from "./shortcuts.js";
@@ -23,6 +24,7 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Notif
 
 startAutosave();
 startCopyButtons();
+startDesk();
 startDeskKeys();
 startFilters();
 startLeaveWarning();

@@ -1,4 +1,5 @@
-// Tells how saving goes: a page holds <p class="gh-save-status" data-save-status role="status"></p>; htmx does the saving.
+// Tells how saving goes: a page holds <p class="gh-save-status" data-save-status role="status"></p> in the form, or anywhere
+// with the form's id as its value; htmx does the saving.
 import { isUnsaved } from "./leave.js";
 import { isSaving } from "./saving.js";
 import { words } from "./words.js";
@@ -67,6 +68,9 @@ function renew(token) {
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
 }
 
+// What htmx sends the form from: an element in it, or the form itself.
+const saver = (form) => (form.matches("[hx-post]") ? form : form.querySelector("[hx-post]"));
+
 // What failed for want of a connection, a server or a session is sent again: after a pause, and at once when the page is
 // looked at again or the connection is back.
 function keepTrying(form) {
@@ -74,7 +78,7 @@ function keepTrying(form) {
   let timer = null;
   const again = () => {
     clearTimeout(timer);
-    form.querySelector("[hx-post]")?.dispatchEvent(new Event("change"));
+    saver(form)?.dispatchEvent(new Event("change"));
   };
   form.addEventListener("htmx:afterRequest", (event) => {
     if (!isSaving(event)) return;
@@ -97,7 +101,7 @@ function keepTrying(form) {
 function saveOnLeaving(form) {
   let isSent = false;
   addEventListener("pagehide", () => {
-    const url = form.querySelector("[hx-post]")?.getAttribute("hx-post");
+    const url = saver(form)?.getAttribute("hx-post");
     if (!url || !isUnsaved(form)) return;
     const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
     isSent = true;
@@ -110,7 +114,7 @@ export function startAutosave() {
   const status = document.querySelector("[data-save-status]");
   if (!status) return;
   holdBackWhileSaving();
-  const form = status.closest("form");
+  const form = document.getElementById(status.dataset.saveStatus) ?? status.closest("form");
   if (form) {
     keepTrying(form);
     saveOnLeaving(form);

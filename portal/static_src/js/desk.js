@@ -1,35 +1,30 @@
-// The keys of the reviewer's desk, on a page with [data-desk-keys]: j and k move through the checks, 1 to 5 mark the one
-// where one stands, n goes to its note.
-import { onKey } from "./shortcuts.js";
+// The reviewers' desk beside its keys: how high the bar is, and which section is in sight.
 
-const NOW = "gh-check--now";
+// The panels and whatever gets the focus keep clear of the bar, however many lines it has.
+function measureBar(bar) {
+  const say = () => document.documentElement.style.setProperty("--gh-bar", `${getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0}px`);
+  new ResizeObserver(say).observe(bar);
+  addEventListener("resize", say);
+}
 
-export function startDeskKeys() {
-  if (!document.querySelector("[data-desk-keys]")) return;
-  const checks = [...document.querySelectorAll(".gh-check")];
-  let place = -1;
+function followSections(nav) {
+  const links = new Map([...nav.querySelectorAll("a")].map((link) => [document.getElementById(link.hash.slice(1))?.closest("section"), link]));
+  links.delete(undefined);
+  links.delete(null);
+  const mark = (entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      for (const link of links.values()) link.removeAttribute("aria-current");
+      links.get(entry.target).setAttribute("aria-current", "true");
+    }
+  };
+  const observer = new IntersectionObserver(mark, { rootMargin: "-30% 0px -69% 0px" });
+  for (const section of links.keys()) if (section.closest(".gh-desk__answers")) observer.observe(section);
+}
 
-  function stand(at) {
-    if (!checks[at]) return;
-    checks[place]?.classList.remove(NOW);
-    place = at;
-    checks[place].classList.add(NOW);
-    checks[place].focus({ preventScroll: true });
-    checks[place].scrollIntoView({ block: "nearest" });
-  }
-
-  function act(key) {
-    const check = checks[place];
-    if (key === "j") stand(place + 1);
-    else if (key === "k") stand(place - 1);
-    else if (key === "n") check?.querySelector("[name^=note-]")?.focus();
-    else if ("12345".includes(key)) check?.querySelectorAll(".gh-marks input")[Number(key) - 1]?.click();
-    else return false;
-    return true;
-  }
-
-  for (const [at, check] of checks.entries()) {
-    check.addEventListener("focusin", () => { if (at !== place) { checks[place]?.classList.remove(NOW); place = at; check.classList.add(NOW); } });
-  }
-  onKey(act);
+export function startDesk() {
+  const bar = document.querySelector(".gh-bar");
+  const nav = document.querySelector(".gh-desk__nav");
+  if (bar) measureBar(bar);
+  if (nav) followSections(nav);
 }
