@@ -14,7 +14,8 @@ WORD_TYPES: Final = frozenset({"text", "long_text", "url"})  # told word by word
 FILE_TYPES: Final = frozenset({"files", "evidence"})
 STEPS_MAX: Final = 4_000_000  # beyond so many comparisons a text is told as replaced
 _EASTERN: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # scripts without spaces: by character
-_WORD: Final = re.compile(rf"[{_EASTERN}]|[^\s{_EASTERN}]+|\s+")
+WORD: Final = re.compile(rf"[{_EASTERN}]|[^\s{_EASTERN}]+")
+_PART: Final = re.compile(rf"{WORD.pattern}|\s+")
 Step = tuple[
     list[str], list[str]
 ]  # what stood there, what stands there; the same if nothing changed
@@ -43,7 +44,7 @@ def of_answers(question: Question, before: Any, after: Any) -> tuple[Piece, ...]
 
 def of_words(before: str, after: str) -> tuple[Piece, ...]:
     """The new text with what was added and removed, white space kept as it stands."""
-    steps = _steps(_WORD.findall(before), _WORD.findall(after))
+    steps = _steps(_PART.findall(before), _PART.findall(after))
     return tuple(Piece(kind, "".join(words)) for kind, words in steps)
 
 

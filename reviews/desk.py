@@ -48,7 +48,7 @@ class Desk:
 
     application: Application
     assessment: Assessment
-    marks: Mapping[str, Mark]
+    work: queries.Work
     lease: Lease | None
     decisions: tuple[Decision, ...]  # on this revision, by anybody
     reviewer: User
@@ -59,6 +59,11 @@ class Desk:
     @property
     def revision(self) -> Revision:
         return self.application.current_revision()
+
+    @property
+    def marks(self) -> Mapping[str, Mark]:
+        """The reviewer's own, by check."""
+        return self.work.marks
 
     @property
     def pack(self) -> Pack:
@@ -194,14 +199,16 @@ def desk(
 ) -> Desk:
     """Read what every part of the desk needs."""
     revision = application.current_revision()
-    marks = queries.marks_of(revision, by=by)
+    work = queries.work_on(application, by=by)
     decisions = application.decisions.filter(revision=revision).select_related("reviewer")
     return Desk(
         application=application,
         assessment=judge(
-            queries.pack_of(application), revision.all_answers(), queries.as_review(marks)
+            queries.pack_of(application),
+            revision.all_answers(),
+            queries.as_review(work.marks, opened=queries.opened(work.openings)),
         ),
-        marks=marks,
+        work=work,
         lease=queries.lease_on(application),
         decisions=tuple(decisions),
         appeal=appealing.appeal_of(application),

@@ -1,9 +1,13 @@
 """What reviewers read: who holds what, their marks, and who may review at all."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from accounts import queries as accounts
@@ -16,7 +20,14 @@ from guidelines import assessment as assessing
 from guidelines.assessment import Assessment
 from guidelines.checklist import Review
 from guidelines.pack import Pack
-from reviews.models import Lease, Mark
+from reviews.models import Lease, Mark, Opening, Quote
+
+MARK_FIELDS: Final = ("check_id", "mark", "note", "has_evidence", "question", "wording")
+OPENING_FIELDS: Final = ("id", "check_id", "opened_by_id", "reason")
+QUOTE_FIELDS: Final = (
+    *("id", "revision_id", "check_id", "question", "start", "end"),
+    *("exact", "prefix", "suffix", "came_from"),
+)
 
 
 def pack_of(application: Application) -> Pack:
@@ -70,17 +81,66 @@ def marks_of(revision: Revision, *, by: User) -> dict[str, Mark]:
     return {mark.check_id: mark for mark in Mark.objects.filter(revision=revision, reviewer=by)}
 
 
-def as_review(marks: dict[str, Mark]) -> Review:
-    """Marks as the rules take them."""
+def as_review(marks: Mapping[str, Mark], *, opened: frozenset[str]) -> Review:
+    """Marks, and the checks opened by hand, as the rules take them."""
     return Review(
         checks={check: mark.mark for check, mark in marks.items()},
         evidence=frozenset(check for check, mark in marks.items() if mark.has_evidence),
+        opened=opened,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a reviewer has set at the desk so far, and which checks are open by hand."""
+
+    marks: Mapping[str, Mark]
+    openings: tuple[Opening, ...]
+    quotes: tuple[Quote, ...]  # on the current revision and the one before
+
+
+def work_on(application: Application, *, by: User) -> Work:
+    """All that stands at the desk, in one query."""
+    revision = application.current_revision()
+    marks = Mark.objects.filter(revision=revision, reviewer=by)
+    openings = Opening.objects.standing().filter(application=OuterRef("pk"))
+    quotes = Quote.objects.filter(
+        revision__application=OuterRef("pk"), revision__number__gte=revision.number - 1, reviewer=by
+    )
+    found = Application.objects.annotate(
+        found_marks=_rows(marks, MARK_FIELDS),
+        found_openings=_rows(openings, OPENING_FIELDS),
+        found_quotes=_rows(quotes, QUOTE_FIELDS),
+    ).values_list("found_marks", "found_openings", "found_quotes")
+    marked, opened_by_hand, quoted = found.get(pk=application.pk)
+    known = pack_of(application).check_index
+    return Work(
+        marks={one["check_id"]: Mark(**one) for one in marked},
+        openings=tuple(Opening(**one) for one in opened_by_hand if one["check_id"] in known),
+        quotes=tuple(Quote(**one) for one in quoted),
+    )
+
+
+def _rows(found: QuerySet[Any], fields: Iterable[str]) -> ArraySubquery:
+    """Rows as JSON, to be read within another query."""
+    return ArraySubquery(found.values(row=JSONObject(**{name: name for name in fields})))
+
+
+def openings_of(application: Application) -> tuple[Opening, ...]:
+    """The checks of its pack that somebody opened by hand and that stand open."""
+    known = pack_of(application).check_index
+    return tuple(one for one in application.openings.standing() if one.check_id in known)
+
+
+def opened(openings: Iterable[Opening]) -> frozenset[str]:
+    """Their checks."""
+    return frozenset(one.check_id for one in openings)
 
 
 def review_of(application: Application, *, by: User) -> Review:
     """The same for the current revision."""
-    return as_review(marks_of(application.current_revision(), by=by))
+    marks = marks_of(application.current_revision(), by=by)
+    return as_review(marks, opened=opened(openings_of(application)))
 
 
 def assess(application: Application, *, by: User) -> Assessment:

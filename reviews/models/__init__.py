@@ -1,10 +1,12 @@
-"""What reviewing keeps: what waits and why, who holds it, and what they marked."""
+"""What reviewing keeps: what waits and why, who holds it, what they marked, quoted and opened."""
 
 from reviews.models.documents import SearchDocument, SearchedOrganisation
 from reviews.models.items import ItemKind, QueueItem, QueueItemQuerySet, QueueReason, Reason
 from reviews.models.leases import Lease, LeaseQuerySet
 from reviews.models.marks import MARKS, Mark
+from reviews.models.openings import Opening, OpeningQuerySet
 from reviews.models.queue import Queue
+from reviews.models.quotes import Quote
 
 __all__ = [
     "MARKS",
@@ -12,10 +14,13 @@ __all__ = [
     "Lease",
     "LeaseQuerySet",
     "Mark",
+    "Opening",
+    "OpeningQuerySet",
     "Queue",
     "QueueItem",
     "QueueItemQuerySet",
     "QueueReason",
+    "Quote",
     "Reason",
     "SearchDocument",
     "SearchedOrganisation",

@@ -10,12 +10,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from applications.models import Revision
+from applications.models.conversation import MESSAGE_MAX
 
 MARKS = ("meets", "gap", "violates", "unclear", "n_a")
 
 
 class Mark(models.Model):
-    """One reviewer's answer to one check of one revision."""
+    """One reviewer's answer to one check of one revision.
+
+    An unclear one holds the draft of a question to the applicant, pinned to one answer.
+    """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="marks")
     reviewer = models.ForeignKey(
@@ -25,6 +29,8 @@ class Mark(models.Model):
     mark = models.CharField(max_length=10, blank=True)  # "" beside a note: not decided yet
     note = models.TextField(blank=True, max_length=5000)
     has_evidence = models.BooleanField(default=False)  # the reviewer saw evidence for it
+    question = models.CharField(max_length=4, blank=True, db_default="")  # what `wording` is about
+    wording = models.TextField(max_length=MESSAGE_MAX, blank=True, db_default="")  # to be asked
     marked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -36,6 +42,13 @@ class Mark(models.Model):
             models.CheckConstraint(name="mark_known", condition=Q(mark__in=("", *MARKS))),
             models.CheckConstraint(
                 name="mark_n_a_has_reason", condition=~Q(mark="n_a") | ~Q(note="")
+            ),
+            models.CheckConstraint(
+                name="mark_asks_if_unclear", condition=Q(mark="unclear") | Q(question="")
+            ),
+            models.CheckConstraint(
+                name="mark_asks_in_words",
+                condition=Q(question="", wording="") | (~Q(question="") & ~Q(wording="")),
             ),
         ]
 

@@ -1,6 +1,7 @@
 """Everything reviewers do: hold an application, mark its checklist, hand it back, decide.
 
-`leases` · `marking` the checklist and covered answers · `verdicts` changes, decisions, approvals ·
+`leases` · `marking` the checklist and covered answers · `quotes` words pinned to checks ·
+`openings` checks opened by hand · `verdicts` changes, decisions, approvals ·
 `bulk` one act on several applications.
 """
 
@@ -14,7 +15,26 @@ from reviews.services.leases import (
     release,
     release_expired,
 )
-from reviews.services.marking import MarkInput, MarkRefused, mark, reveal
+from reviews.services.marking import (
+    MarkInput,
+    MarkRefused,
+    NotOfCheck,
+    NotUnclear,
+    ask,
+    mark,
+    reveal,
+)
+from reviews.services.openings import NotYourOpening, OpeningRefused, open_checks, take_back_opening
+from reviews.services.quotes import (
+    AnswerSealed,
+    NotInAnswer,
+    NotOnChecklist,
+    NotWritten,
+    NotYourQuote,
+    QuoteRefused,
+    quote,
+    unquote,
+)
 from reviews.services.verdicts import (
     NotExpress,
     StaleRevision,
@@ -28,15 +48,26 @@ from reviews.services.verdicts import (
 )
 
 __all__ = [
+    "AnswerSealed",
     "HeldByAnother",
     "MarkInput",
     "MarkRefused",
     "NotExpress",
     "NotHeld",
+    "NotInAnswer",
+    "NotOfCheck",
+    "NotOnChecklist",
+    "NotUnclear",
+    "NotWritten",
+    "NotYourOpening",
+    "NotYourQuote",
+    "OpeningRefused",
+    "QuoteRefused",
     "Refusal",
     "ReturnedToAnother",
     "StaleRevision",
     "approve_express",
+    "ask",
     "claim",
     "decide",
     "each",
@@ -44,10 +75,14 @@ __all__ = [
     "ensure_holder",
     "mark",
     "move_approval",
+    "open_checks",
+    "quote",
     "release",
     "release_expired",
     "request_changes",
     "reveal",
     "take_back",
+    "take_back_opening",
+    "unquote",
     "write",
 ]

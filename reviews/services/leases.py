@@ -15,8 +15,8 @@ from applications.services.moves import ensure_reviewer, lock
 from applications.states import OPEN, Status, WrongState
 from common.errors import DomainError
 from events import services as events
-from reviews import eligibility, queries
-from reviews.models import Lease, Mark
+from reviews import eligibility, queries, quotes
+from reviews.models import Lease, Mark, Quote
 
 
 class HeldByAnother(DomainError):
@@ -111,7 +111,8 @@ def _ensure_free(application: Application, *, by: User) -> None:
 
 
 def _carry_over(application: Application, *, by: User) -> None:
-    """On a new revision, keep this reviewer's marks on checks whose answers did not change."""
+    """On a new revision, keep this reviewer's marks on checks whose answers did not change, and
+    the quotes whose words still stand."""
     for old in queries.marks_to_carry_over(application, by=by):
         Mark.objects.create(
             revision=application.current_revision(),
@@ -121,3 +122,4 @@ def _carry_over(application: Application, *, by: User) -> None:
             note=old.note,
             has_evidence=old.has_evidence,
         )
+    Quote.objects.bulk_create(quotes.to_carry_over(application, by=by))

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from applications.models import Application
 from applications.services.moves import lock
+from applications.services.wording import cleaned
 from common.errors import DomainError
 from events import services as events
-from reviews import queries
+from reviews import asking, queries
 from reviews.models import MARKS, Mark
 from reviews.services.leases import ensure_holder, extend
 from reviews.services.verdicts import ensure_current
@@ -31,6 +32,16 @@ class MarkRefused(DomainError):
 
 class NotCovered(DomainError):
     """This question is not a covered one."""
+
+
+class NotUnclear(DomainError):
+    """Only a check that you marked as unclear asks the applicant something."""
+
+
+class NotOfCheck(DomainError):
+    """Pin the question to an answer that this check looks at and that the applicant sees."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,31 @@ def mark(
     if found := {check: sentence for check, sentence in problems.items() if sentence}:
         raise MarkRefused(" ".join(found.values()), pointers=found)
     _write(application, marks, by=by)
+    extend(application, by=by)
+
+
+@transaction.atomic
+def ask(
+    application: Application, check: str, *, question: str, wording: str, by: User, revision: int
+) -> None:
+    """Word the question that an unclear check asks, and pin it to an answer; no words, no question.
+
+    Nothing leaves for the applicant before changes are requested.
+    """
+    lock(application)
+    ensure_holder(application, by=by)
+    ensure_current(application, revision=revision)
+    unclear = queries.marks_of(application.current_revision(), by=by).get(check)
+    if unclear is None or unclear.mark != "unclear":
+        raise NotUnclear
+    assessment = queries.assess(application, by=by)
+    known = {one.id for one in asking.askable(assessment, assessment.pack.check(check))}
+    is_asked = bool(wording.strip())
+    if is_asked and question not in known:
+        raise NotOfCheck
+    unclear.question = question if is_asked else ""
+    unclear.wording = cleaned(wording, by=by) if is_asked else ""
+    unclear.save(update_fields=["question", "wording"])
     extend(application, by=by)
 
 
@@ -106,6 +142,7 @@ def _write(application: Application, marks: Mapping[str, MarkInput], *, by: User
     Mark.objects.filter(
         revision=revision, reviewer=by, check_id__in=[c for c, g in marks.items() if g.is_empty]
     ).delete()
+    drafts = _drafts(application, marks, before=before, by=by)
     Mark.objects.bulk_create(
         [
             Mark(
@@ -115,6 +152,8 @@ def _write(application: Application, marks: Mapping[str, MarkInput], *, by: User
                 mark=given.mark,
                 note=given.note.strip(),
                 has_evidence=given.has_evidence,
+                question=drafts[check][0],
+                wording=drafts[check][1],
                 marked_at=timezone.now(),
             )
             for check, given in marks.items()
@@ -122,8 +161,27 @@ def _write(application: Application, marks: Mapping[str, MarkInput], *, by: User
         ],
         update_conflicts=True,
         unique_fields=["revision", "reviewer", "check_id"],
-        update_fields=["mark", "note", "has_evidence", "marked_at"],
+        update_fields=["mark", "note", "has_evidence", "question", "wording", "marked_at"],
     )
+
+
+def _drafts(
+    application: Application,
+    marks: Mapping[str, MarkInput],
+    *,
+    before: Mapping[str, Mark],
+    by: User,
+) -> dict[str, tuple[str, str]]:
+    """What each check asks the applicant: a proposal once it is unclear, nothing if it is not."""
+    drafts = dict.fromkeys(marks, ("", ""))
+    unclear = [check for check, given in marks.items() if given.mark == "unclear"]
+    known = {check for check in unclear if check in before and before[check].mark == "unclear"}
+    drafts |= {check: (before[check].question, before[check].wording) for check in known}
+    if len(known) < len(unclear):
+        assessment = queries.assess(application, by=by)
+        for check in set(unclear) - known:
+            drafts[check] = asking.proposal(assessment, assessment.pack.check(check))
+    return drafts
 
 
 def _is_same(before: Mark | None, given: MarkInput) -> bool:
