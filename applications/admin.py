@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.requests import signed_in_user
-from applications.models import Application, Approval, Decision, Revision
+from applications.models import Application, Approval, Decision, Holiday, Revision
+from applications.services import holidays
 from applications.states import CLOSED
 
 
@@ -114,3 +115,41 @@ class ApprovalAdmin(ReadOnlyAdmin):
         *("public_id", "application", "revision", "pack", "organisation", "tier", "model_names"),
         *("conditions", "limits", "valid_from", "valid_until", "status", "status_note"),
     )
+
+
+@admin.register(Holiday)
+class HolidayAdmin(admin.ModelAdmin[Holiday]):
+    """Holidays, which policy owners enter and take out, and nobody changes in between."""
+
+    list_display = ("on", "name")
+    ordering = ("-on",)
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Policy owners."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Policy owners."""
+        return bool(getattr(request.user, "is_policy_owner", False))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Policy owners."""
+        return self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: another day is another holiday."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Policy owners."""
+        return self.has_view_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Holiday, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's own signature
+        """Through the service, which records it."""
+        kept = holidays.add(obj.on, obj.name, by=signed_in_user(request))
+        obj.pk = kept.pk
+
+    def delete_model(self, request: HttpRequest, obj: Holiday) -> None:
+        """Through the service, which records it."""
+        holidays.remove(obj, by=signed_in_user(request))

@@ -37,6 +37,10 @@ ANSWER_KEYS = env.list("ANSWER_KEYS", default=[])  # Fernet keys for sensitive a
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=not IS_DEMO)
 LEASE = timedelta(minutes=env.int("LEASE_MINUTES", default=15))
 RETURN_PERCENT = env.int("RETURN_PERCENT", default=50)  # of the time: a reply waits for who asked
+BUSINESS_OPENS = env.int("BUSINESS_OPENS", default=9)  # the hours in which reviewers work
+BUSINESS_CLOSES = env.int("BUSINESS_CLOSES", default=17)
+BUSINESS_DAYS = env.list("BUSINESS_DAYS", cast=int, default=[1, 2, 3, 4, 5])  # 1 is Monday
+BUSINESS_TIME_ZONE = env.str("BUSINESS_TIME_ZONE", default="UTC")
 INVITATION_LIFETIME = timedelta(days=env.int("INVITATION_DAYS", default=7))
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20_000_000)
 REQUEST_MAX_BYTES = env.int("REQUEST_MAX_BYTES", default=50_000_000)  # all files of one page

@@ -20,9 +20,10 @@ from guidelines.assessment import Assessment
 from guidelines.assessment import assess as judge
 from guidelines.explanations import REASONS
 from guidelines.pack import Pack
-from reviews import desk_answers, desk_checks, listing, offers, queries
+from reviews import desk_answers, desk_checks, offers, queries
 from reviews.desk_checks import Typed
 from reviews.models import Lease, Mark
+from reviews.urgency import urgency
 
 MARK_WORDS: Final = {
     "meets": pgettext_lazy("mark", "meets"),
@@ -146,7 +147,7 @@ class Desk:
 
     @property
     def urgency(self) -> str:
-        return listing.urgency(self.application, self.pack, now=timezone.now())
+        return urgency(self.application, now=timezone.now())
 
     @property
     def points(self) -> tuple[Points, ...]:

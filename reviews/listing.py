@@ -15,15 +15,14 @@ from django_stubs_ext import StrOrPromise
 
 from accounts import queries as accounts
 from accounts.models import User
-from applications.business_hours import due
 from applications.models import Application, Decision, Revision
 from applications.states import OPEN, Status
 from guidelines import queries as guidelines
 from guidelines.pack import Pack, Tier
 from reviews import eligibility
+from reviews.urgency import urgency
 
 PAGE_SIZE = 25
-SOON_QUARTERS = 3  # of four quarters of the time: from here on it is due soon
 TOPICS_QUESTION = "B10"
 TIERS = tuple(str(tier) for tier in Tier)
 
@@ -156,7 +155,7 @@ def found(filters: Filters, *, by: User) -> QuerySet[Application]:
         _matching(filters, by=by, now=now)
         .select_related("organisation", "pack", "revision", "appeal")
         .only(
-            *("reference", "title", "status", "tier", "round", "submitted_at", "due_at"),
+            *("reference", "title", "status", "tier", "round", "submitted_at", "due_at", "soon_at"),
             *("returned_to", "returned_until"),
             *("organisation__name", "organisation__public_id"),
             *("revision__number", "pack__sha256", "appeal__filed_at", "appeal__round"),
@@ -252,7 +251,7 @@ def _row(application: Any, *, by: User, now: datetime, topics: Any) -> Row:
     return Row(
         application=application,
         why=why_here(application, is_held=application.holder_id is not None, by=by),
-        urgency=urgency(application, pack, now=now),
+        urgency=urgency(application, now=now),
         topics=topics_of(pack, topics),
         holder=application.holder or "",
         is_mine=application.holder_id == by.pk,
@@ -305,24 +304,6 @@ _WHY: Final[Mapping[Status, StrOrPromise]] = {
     Status.WITHDRAWN: _("Withdrawn"),
     Status.RECORDED: _("Recorded: nothing that was judged has changed"),
 }
-
-
-def urgency(application: Application, pack: Pack, *, now: datetime) -> str:
-    """`overdue`, `soon` when three quarters of the working hours are over, or ""."""
-    began = _began(application)
-    if began is None or application.due_at is None:
-        return ""
-    if application.due_at < now:
-        return "overdue"
-    hours = pack.consequences[Tier(application.tier)].sla_business_hours
-    return "soon" if due(began, hours * SOON_QUARTERS // 4) <= now else ""
-
-
-def _began(application: Application) -> datetime | None:
-    """Since when it waits for reviewers; None if it does not."""
-    if application.is_appealed:
-        return application.appeal.filed_at
-    return application.submitted_at if application.status in OPEN else None
 
 
 def topics_of(pack: Pack, chosen: Any) -> tuple[str, ...]:

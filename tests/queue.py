@@ -3,6 +3,11 @@
 from applications.states import CLOSED, Status
 from reviews.models import Reason
 
+TOLD = (
+    *("status", "tier", "round", "due_at", "soon_at", "paused_at"),
+    *("returned_to_id", "returned_until"),
+)
+
 
 def expected_reasons(application):
     """Why it waits for a reviewer, by its present state alone."""
@@ -40,11 +45,9 @@ def assert_in_step(application):
     application.refresh_from_db()
     *earlier, last = application.items.exclude(kind="case").order_by("pk")
     assert all(item.closed_at and item.status in CLOSED for item in earlier)
-    told = ("status", "tier", "round", "due_at", "returned_to_id", "returned_until")
-    for name in told:
+    for name in TOLD:
         assert getattr(last, name) == getattr(application, name), name
     assert bool(last.closed_at) is (application.status in CLOSED)
-    assert bool(last.paused_at) is (application.status == Status.CHANGES_REQUESTED)
     open_ones = last.reasons.filter(closed_at=None).exclude(reason__in=("handed_over", "quality"))
     assert set(open_ones.values_list("reason", flat=True)) == expected_reasons(application)
     assert not any(item.reasons.filter(closed_at=None).exists() for item in earlier)

@@ -15,6 +15,7 @@ from applications.models.conversation import InformationRequest, Message
 from applications.models.decision import Decision
 from applications.models.drafting import AnswerVariant, SectionAssignment
 from applications.models.evidence import EvidenceResult
+from applications.models.holiday import Holiday
 from applications.models.reminder import EndReminder
 from applications.models.revision import Revision
 
@@ -29,6 +30,7 @@ __all__ = [
     "EarlierPart",
     "EndReminder",
     "EvidenceResult",
+    "Holiday",
     "InformationRequest",
     "Interest",
     "Message",

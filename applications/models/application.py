@@ -65,6 +65,11 @@ _APPEAL_DIFFERS = """
          WHERE p.application_id = NEW.id AND (NEW.status, p.outcome) IN (('appealed', ''),
                ('approved', 'overturned'), ('declined', 'upheld'), ('declined', 'withdrawn')))
 """
+# The time of the applicant is not the reviewers': a reply that moves nothing would be counted so.
+_REPLY_LEAVES_DUE = f"""
+    OLD.status = '{Status.CHANGES_REQUESTED}' AND NEW.status = '{Status.SUBMITTED}'
+    AND (NEW.due_at IS NULL OR NEW.due_at <= OLD.due_at)
+"""
 
 
 def organisations_of(user: User) -> models.QuerySet[Membership, int]:
@@ -143,6 +148,8 @@ class Application(models.Model):
     reviewers_needed = models.PositiveSmallIntegerField(default=1)
     submitted_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    soon_at = models.DateTimeField(null=True)  # from then on it is due soon
+    paused_at = models.DateTimeField(null=True)  # the clock stands: the applicant is asked
     decided_at = models.DateTimeField(null=True)
     returned_to = models.ForeignKey(  # who asked for the changes, and has it back first
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -186,6 +193,11 @@ class Application(models.Model):
             models.CheckConstraint(
                 name="application_returned_while_under_review",
                 condition=Q(returned_to=None) | Q(status__in=RETURNABLE),
+            ),
+            models.CheckConstraint(
+                name="application_paused_while_asked",
+                condition=Q(status=Status.CHANGES_REQUESTED, paused_at__isnull=False)
+                | ~Q(status=Status.CHANGES_REQUESTED) & Q(paused_at=None),
             ),
             models.CheckConstraint(
                 name="application_follow_up_concerns_one",
@@ -245,6 +257,12 @@ class Application(models.Model):
                 " AND (NEW.revision_id IS DISTINCT FROM OLD.revision_id"
                 " OR NEW.answers <> OLD.answers OR NEW.sealed_answers <> OLD.sealed_answers)",
                 message="Answers change only in a draft or while changes are requested.",
+            ),
+            refuse(
+                name="application_reply_moves_due",
+                operation=update_of("status"),
+                when=_REPLY_LEAVES_DUE,
+                message="A reply moves the due date to later.",
             ),
             frozen_columns("application", "kind", "concerns"),
             refuse(

@@ -7,17 +7,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications import appealing, lines, queries
-from applications.business_hours import due
 from applications.models import Appeal, Application
 from applications.models.appeal import STATEMENT_MAX, AppealOutcome
 from applications.models.decision import Outcome
+from applications.services import clock
 from applications.services.moves import APPLICANT_MAIL, REVIEWER_MAIL, ensure_editor, lock, move
 from applications.states import TRANSITIONS, Action
 from common.errors import DomainError
 from guidelines.pack import Tier
 
 OUTCOMES = {Outcome.APPROVE: AppealOutcome.OVERTURNED, Outcome.DECLINE: AppealOutcome.UPHELD}
-_CHANGED = ("round", "tier", "reviewers_needed", "due_at", "decided_at")
+_CHANGED = ("round", "tier", "reviewers_needed", *clock.DUE, "decided_at")
 
 
 class AppealedAlready(DomainError):
@@ -110,7 +110,7 @@ def _judge_afresh(application: Application, *, now: datetime) -> None:
     application.round += 1
     application.tier = revision.tier
     application.reviewers_needed = revision.reviewers_needed
-    application.due_at = due(now, consequence.sla_business_hours)
+    clock.begin(application, now=now, hours=consequence.sla_business_hours)
     application.decided_at = None
 
 

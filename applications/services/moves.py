@@ -4,20 +4,22 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
+from django.utils import timezone
+
 from accounts import queries as accounts
 from accounts.models import Membership, User
 from applications import conflicts
 from applications.models import Application
 from applications.models.application import RETURNABLE
 from applications.models.conflicts import Part, Tie
-from applications.states import TRANSITIONS, Action, Role
+from applications.states import TRANSITIONS, Action, Role, Status
 from common.errors import DomainError
 from events import services as events
 
 EDITORS = frozenset({Membership.Role.OWNER, Membership.Role.EDITOR})
 APPLICANT_MAIL = "applicant-mail"
 REVIEWER_MAIL = "reviewer-mail"
-_RETURN = ("returned_to", "returned_until")
+_FOLLOWING = ("returned_to", "returned_until", "paused_at")
 
 
 class NotAnEditor(DomainError):
@@ -127,6 +129,12 @@ def _end_return(application: Application) -> None:
         application.returned_to = application.returned_until = None
 
 
+def _keep_clock(application: Application) -> None:
+    """The reviewers' time stands still while the applicant is asked."""
+    is_asked = application.status == Status.CHANGES_REQUESTED
+    application.paused_at = timezone.now() if is_asked else None
+
+
 def move(  # noqa: PLR0913 -- the parts of one step, all by name
     application: Application,
     action: Action,
@@ -149,7 +157,8 @@ def move(  # noqa: PLR0913 -- the parts of one step, all by name
     before = application.status
     application.status = transition.target_from(before)
     _end_return(application)
-    application.save(update_fields=["status", "updated_at", *_RETURN, *changed])
+    _keep_clock(application)
+    application.save(update_fields=["status", "updated_at", *_FOLLOWING, *changed])
     told = {"from": before, "to": application.status, **(facts or {})}
     kind = f"application.{action}"
     events.append(application.subject, kind, actor=by, data=told, deliveries=deliveries)

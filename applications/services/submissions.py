@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from applications import lines, queries, sealing
-from applications.business_hours import due
 from applications.models import Application, Revision
-from applications.services import appeals
+from applications.services import appeals, clock
 from applications.services.moves import APPLICANT_MAIL, REVIEWER_MAIL, ensure_editor, lock, move
 from applications.states import TRANSITIONS, Action
 from common.errors import DomainError
@@ -101,7 +99,7 @@ def withdraw(application: Application, *, by: User) -> None:
     move(application, Action.WITHDRAW, by=by, changed=["decided_at"])
 
 
-_POINTED = ("revision", "pack", "round", "tier", "reviewers_needed", "submitted_at", "due_at")
+_POINTED = (*("revision", "pack", "round", "tier", "reviewers_needed", "submitted_at"), *clock.DUE)
 
 
 def _freeze(
@@ -137,8 +135,4 @@ def _point_to(application: Application, revision: Revision, assessment: Assessme
     application.tier = revision.tier
     application.reviewers_needed = revision.reviewers_needed
     application.submitted_at = revision.submitted_at
-    hours = assessment.review_consequence.sla_business_hours
-    application.due_at = due(revision.submitted_at, hours)
-    if application.returned_to_id is not None:
-        share = hours * settings.RETURN_PERCENT // 100
-        application.returned_until = due(revision.submitted_at, share)
+    clock.resume(application, revision, hours=assessment.review_consequence.sla_business_hours)

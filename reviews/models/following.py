@@ -13,7 +13,7 @@ from common.triggers import update_of
 from reviews.models.items import BY_HAND, ItemKind, Reason
 
 FOLLOWED: Final = (
-    *("status", "tier", "round", "revision_id", "due_at"),
+    *("status", "tier", "round", "revision_id", "due_at", "soon_at", "paused_at"),
     *("returned_to_id", "returned_until", "reviewers_needed"),
 )
 _CLOSED: Final = ", ".join(f"'{status}'" for status in sorted(CLOSED))
@@ -29,9 +29,6 @@ TOPICS: Final = """
 _KIND: Final = f"""
     CASE WHEN NEW.status = '{Status.APPEALED}' THEN '{ItemKind.APPEAL}'
          WHEN NEW.kind = 'new' THEN '{ItemKind.APPLICATION}' ELSE NEW.kind END
-"""
-_PAUSED: Final = f"""
-    CASE WHEN NEW.status = '{Status.CHANGES_REQUESTED}' THEN COALESCE(paused, NEW.updated_at) END
 """
 
 _OPENED: Final = f"""
@@ -72,7 +69,7 @@ _FOLLOW: Final = f"""
     END IF;
     is_over := NEW.status IN ({_CLOSED});
 
-    SELECT q.id, q.paused_at INTO item, paused FROM reviews_queueitem q
+    SELECT q.id INTO item FROM reviews_queueitem q
      WHERE q.application_id = NEW.id AND q.kind <> '{ItemKind.CASE}'
        AND (q.closed_at IS NULL OR is_over)
      ORDER BY q.id DESC LIMIT 1;
@@ -81,14 +78,15 @@ _FOLLOW: Final = f"""
                (application_id, organisation_id, kind, status, tier, round, opened_at,
                 paused_at, closed_at, language, topics)
         VALUES (NEW.id, NEW.organisation_id, {_KIND}, NEW.status, NEW.tier, NEW.round,
-                {_OPENED}, {_PAUSED}, {_CLOSED_AT}, '', '{{}}')
+                {_OPENED}, NEW.paused_at, {_CLOSED_AT}, '', '{{}}')
         RETURNING id INTO item;
     END IF;
 
     UPDATE reviews_queueitem q
        SET status = NEW.status, tier = NEW.tier, round = NEW.round, due_at = NEW.due_at,
+           soon_at = NEW.soon_at,
            returned_to_id = NEW.returned_to_id, returned_until = NEW.returned_until,
-           paused_at = {_PAUSED},
+           paused_at = NEW.paused_at,
            closed_at = COALESCE(q.closed_at, {_CLOSED_AT}),
            topics = {TOPICS},
            language = COALESCE((SELECT u.language FROM accounts_user u
@@ -114,11 +112,6 @@ def follow_applications() -> pgtrigger.Trigger:
         name="queue_follows_application",
         when=pgtrigger.After,
         operation=update_of(*FOLLOWED),
-        declare=[
-            ("item", "bigint"),
-            ("paused", "timestamptz"),
-            ("is_over", "boolean"),
-            ("wanted", "text[]"),
-        ],
+        declare=[("item", "bigint"), ("is_over", "boolean"), ("wanted", "text[]")],
         func=_FOLLOW,
     )

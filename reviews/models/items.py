@@ -81,6 +81,7 @@ class QueueItem(models.Model):
     tier = models.CharField(max_length=10)
     round = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField(null=True)
+    soon_at = models.DateTimeField(null=True)  # from then on it is due soon
     opened_at = models.DateTimeField()
     paused_at = models.DateTimeField(null=True)  # since when the applicant is asked
     closed_at = models.DateTimeField(null=True)

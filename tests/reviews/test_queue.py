@@ -36,10 +36,10 @@ def references(response):
 
 
 def make_due(application, *, hours):
-    """Set when it was submitted and when it is due, both so many hours off."""
+    """Set when it is due; soon, if that is in a day."""
     moment = timezone.now() + timedelta(hours=hours)
     Application.objects.filter(pk=application.pk).update(
-        due_at=moment, submitted_at=moment - timedelta(days=30)
+        due_at=moment, soon_at=moment - timedelta(days=1)
     )
 
 
@@ -228,8 +228,6 @@ def test_pages_follow_one_another_there_and_back_without_a_gap(signed_in, monkey
 def test_the_due_date_says_how_near_it_is(signed_in, hours, urgency):
     application = cases.submitted()
     make_due(application, hours=hours)
-    if not urgency:
-        Application.objects.filter(pk=application.pk).update(submitted_at=timezone.now())
 
     (row,) = signed_in.get(URL).context["page"].rows
 

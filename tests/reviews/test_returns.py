@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import queries as applications
-from applications.business_hours import due
+from applications.business_hours import between, due
 from applications.models import Application
 from applications.models.decision import Outcome
 from applications.services import conversation, drafts, submissions
@@ -62,12 +62,11 @@ def pass_time(application):
     Application.objects.filter(pk=application.pk).update(returned_until=past)
 
 
-def test_a_reply_returns_to_whoever_asked_and_is_due_afresh(returned, asking):
-    hours = queries.pack_of(returned).consequences[returned.tier].sla_business_hours
+def test_a_reply_waits_half_of_its_time_for_whoever_asked(returned, asking):
+    left = between(returned.submitted_at, returned.due_at)
 
     assert returned.returned_to == asking
-    assert returned.due_at == due(returned.submitted_at, hours)
-    assert returned.returned_until == due(returned.submitted_at, hours // 2)
+    assert returned.returned_until == due(returned.submitted_at, left / 2)
     assert services.claim(returned, by=asking).reviewer == asking
 
 
@@ -77,7 +76,7 @@ def test_the_share_of_the_time_is_a_setting(asking, settings):
     application = answered(cases.submitted(), by=asking)
 
     assert application.returned_until < application.due_at
-    assert application.returned_until == due(application.submitted_at, 0)
+    assert application.returned_until == due(application.submitted_at, timedelta(0))
 
 
 def test_nobody_else_claims_it_before_that_and_is_told_until_when(returned, other):
