@@ -41,6 +41,13 @@ BUSINESS_OPENS = env.int("BUSINESS_OPENS", default=9)  # the hours in which revi
 BUSINESS_CLOSES = env.int("BUSINESS_CLOSES", default=17)
 BUSINESS_DAYS = env.list("BUSINESS_DAYS", cast=int, default=[1, 2, 3, 4, 5])  # 1 is Monday
 BUSINESS_TIME_ZONE = env.str("BUSINESS_TIME_ZONE", default="UTC")
+EXPOSURE_BUDGET = env.int("EXPOSURE_BUDGET", default=120)  # points of distressing work a day
+BREAK_AFTER = timedelta(minutes=env.int("BREAK_AFTER_MINUTES", default=60))  # of work without one
+WELLBEING_CONTACTS = env.list("WELLBEING_CONTACTS", default=[])  # e-mail addresses of staff
+TOPIC_SEVERITY = {  # of what applicants name in question B10: 1 to 3; any other topic counts 1
+    "violence": 2, "self_harm": 3, "sexual": 2, "hate": 2, "child_safety_text": 3,
+    "medical_graphic": 2, "other": 1,
+}  # fmt: skip
 INVITATION_LIFETIME = timedelta(days=env.int("INVITATION_DAYS", default=7))
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20_000_000)
 REQUEST_MAX_BYTES = env.int("REQUEST_MAX_BYTES", default=50_000_000)  # all files of one page

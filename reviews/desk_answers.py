@@ -12,6 +12,7 @@ from applications.models import Application, InformationRequest, Revision
 from guidelines.assessment import Assessment
 from guidelines.pack import Question, Section
 from reviews import listing
+from reviews.topics import TOPICS_QUESTION
 
 COVERED_TYPES: Final = frozenset({"long_text", "files"})  # covered if a topic may distress
 
@@ -113,7 +114,7 @@ def answers(
 
 def topics(assessment: Assessment) -> tuple[str, ...]:
     """What may distress a reader, by name."""
-    chosen = assessment.effective.answers.get(listing.TOPICS_QUESTION)
+    chosen = assessment.effective.answers.get(TOPICS_QUESTION)
     return listing.topics_of(assessment.pack, chosen)
 
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from applications.models import Application
 from applications.models.conflicts import unconflicted
 from applications.services.moves import ensure_reviewer
+from reviews import queries, wellbeing
 from reviews.models import QueueItem
 
 _Row = TypeVar("_Row", Application, QueueItem)
@@ -27,10 +28,16 @@ def visible(rows: QuerySet[_Row, Any], *, by: User) -> QuerySet[_Row, Any]:
 
 
 def workable(rows: QuerySet[_Row, Any], *, by: User) -> QuerySet[_Row, Any]:
-    """Those that may be offered to `by`. Whoever decided or is conflicted does not even see it."""
-    return visible(rows, by=by)
+    """Those that may be offered to `by`. Whoever decided or is conflicted does not even see it.
+
+    Not offered either is what they have left to others, what is too much for today, and anything
+    while the record of the vendor they come from is not current.
+    """
+    return wellbeing.suited(visible(rows, by=by), by=by)
 
 
 def ensure_workable(application: Application, *, by: User) -> None:
     """Raise the refusal that keeps `by` from working on the application, if there is one."""
     ensure_reviewer(application, by=by)
+    if not queries.is_held(application, by=by):  # whoever has it keeps it until they give it back
+        wellbeing.ensure_suited(application, by=by)

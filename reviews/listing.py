@@ -20,10 +20,10 @@ from applications.states import OPEN, Status
 from guidelines import queries as guidelines
 from guidelines.pack import Pack, Tier
 from reviews import eligibility
+from reviews.topics import TOPICS_QUESTION
 from reviews.urgency import urgency
 
 PAGE_SIZE = 25
-TOPICS_QUESTION = "B10"
 TIERS = tuple(str(tier) for tier in Tier)
 
 

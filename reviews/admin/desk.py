@@ -23,6 +23,7 @@ from reviews import listing, services
 from reviews.admin.found import act, reviewable, revision_seen
 from reviews.desk_checks import Typed
 from reviews.services import MarkInput, MarkRefused
+from reviews.topics import TOPICS_QUESTION
 
 
 @require_safe
@@ -44,7 +45,7 @@ def exchanges(request: SignedInRequest, reference: str) -> HttpResponse:
         "application": application,
         "exchanges": told_of(application),
         "message_key": uuid4(),
-        "topics": listing.topics_of(pack, answers.get(listing.TOPICS_QUESTION)),
+        "topics": listing.topics_of(pack, answers.get(TOPICS_QUESTION)),
         "is_desk": True,
     }
     return render(request, "admin/reviews/exchanges.html", context)

@@ -7,9 +7,14 @@ from reviews.models.marks import MARKS, Mark
 from reviews.models.openings import Opening, OpeningQuerySet
 from reviews.models.queue import Queue
 from reviews.models.quotes import Quote
+from reviews.models.vendors import Vendor, VendorReviewer
+from reviews.models.wellbeing import Break, DebriefNote, Exposure, Wishes
 
 __all__ = [
     "MARKS",
+    "Break",
+    "DebriefNote",
+    "Exposure",
     "ItemKind",
     "Lease",
     "LeaseQuerySet",
@@ -24,4 +29,7 @@ __all__ = [
     "Reason",
     "SearchDocument",
     "SearchedOrganisation",
+    "Vendor",
+    "VendorReviewer",
+    "Wishes",
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from applications.models import Application
 from applications.models.conflicts import CONFLICTS, CONFLICTS_MESSAGE
 from common.triggers import refuse, update_of
+from reviews.models.vendors import VENDOR_NOT_CURRENT
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,7 +51,14 @@ class Lease(models.Model):
                 operation=pgtrigger.Insert | update_of("reviewer_id", "application_id"),
                 when=CONFLICTS,
                 message=CONFLICTS_MESSAGE,
-            )
+            ),
+            refuse(
+                name="lease_under_labour_standards",
+                operation=pgtrigger.Insert | update_of("reviewer_id"),
+                when=VENDOR_NOT_CURRENT,
+                message="Reviewers from a vendor work only while its record of labour standards"
+                " is complete and current.",
+            ),
         ]
 
     def __str__(self) -> str:

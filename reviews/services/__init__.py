@@ -2,7 +2,8 @@
 
 `leases` · `marking` the checklist and covered answers · `quotes` words pinned to checks ·
 `openings` checks opened by hand · `verdicts` changes, decisions, approvals ·
-`bulk` one act on several applications.
+`bulk` one act on several applications · `vendors` and `wellbeing`, called by their own names, the
+records of labour standards and what reviewers do for their own sake.
 """
 
 from reviews.services.bulk import Refusal, each

@@ -82,7 +82,7 @@ def ensure_holder(application: Application, *, by: User) -> None:
 def extend(application: Application, *, by: User) -> Lease:
     """Keep a claim for the whole of the lease's time from now on."""
     lease = application.leases.get(reviewer=by, ended_at=None)
-    lease.expires_at = timezone.now() + settings.LEASE
+    lease.expires_at = max(lease.expires_at, timezone.now() + settings.LEASE)  # a break is longer
     lease.save(update_fields=["expires_at"])
     return lease
 

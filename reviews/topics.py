@@ -1,0 +1,26 @@
+"""What may distress a reader: the topics that applicants name, and how heavy each is."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.conf import settings
+
+TOPICS_QUESTION: Final = "B10"
+NONE: Final = "none"  # the option that says that nothing may distress
+HEAVY: Final = 2  # from this severity on, two in a row are avoided
+LIGHTEST: Final = 1
+
+
+def named(chosen: Any) -> frozenset[str]:
+    """The topics in an answer to the question, less the one that says there are none."""
+    return frozenset(topic for topic in chosen or () if topic != NONE)
+
+
+def severity(topics: Iterable[str]) -> int:
+    """The highest among the topics; 0 if there are none. One without a number is a light one."""
+    return max((settings.TOPIC_SEVERITY.get(topic, LIGHTEST) for topic in topics), default=0)
+
+
+def heavy() -> list[str]:
+    """The topics of which no two are offered in a row where something lighter waits."""
+    return [topic for topic, weight in settings.TOPIC_SEVERITY.items() if weight >= HEAVY]
