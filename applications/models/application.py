@@ -290,6 +290,13 @@ class Application(models.Model):
                 | pgtrigger.Q(old__deleted_at__isnull=True)
                 | ~pgtrigger.Q(old__status=Status.DRAFT),
             ),
+            refuse(
+                name="application_is_judged_under_one_pack",
+                operation=update_of("revision_id", "pack_id"),
+                when="NEW.revision_id IS NOT NULL AND NEW.pack_id IS DISTINCT FROM"
+                " (SELECT r.pack_id FROM applications_revision r WHERE r.id = NEW.revision_id)",
+                message="An application and its revision are pinned to one pack.",
+            ),
             moves_are_told(
                 noun="application",
                 table="applications_application",
