@@ -15,7 +15,7 @@ from applications.models.conflicts import ApplicationConflict, OrganisationConfl
 
 PLAINEST_FIRST: Final = (
     *(Tie.MEMBER, Part.APPLIED, Tie.FORMER, Part.RECUSED, Part.APPEALED, Part.DECIDED),
-    *(Tie.DECLARED, Tie.DOMAIN),
+    *(Tie.DECLARED, Tie.DOMAIN, Part.BLIND),
 )
 
 

@@ -36,6 +36,13 @@ KEY_PEPPERS = env.dict("KEY_PEPPERS", default={})  # version → secret: "1=…,
 ANSWER_KEYS = env.list("ANSWER_KEYS", default=[])  # Fernet keys for sensitive answers, newest first
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=not IS_DEMO)
 LEASE = timedelta(minutes=env.int("LEASE_MINUTES", default=15))
+QUALITY_RATES = {  # per cent of the final decisions that somebody looks at again, blind
+    tier: env.int(f"QUALITY_RATE_{tier.upper()}", default=default)
+    for tier, default in {"low": 5, "medium": 10, "high": 20, "prohibited": 20}.items()
+}
+QUALITY_TIME = timedelta(days=env.int("QUALITY_DAYS", default=14))  # then it lapses
+QUALITY_LEAST_PAIRS = env.int("QUALITY_LEAST_PAIRS", default=20)  # fewer say nothing
+QUALITY_LOW_KAPPA = env.float("QUALITY_LOW_KAPPA", default=0.4)  # below: a task
 RETURN_PERCENT = env.int("RETURN_PERCENT", default=50)  # of the time: a reply waits for who asked
 BUSINESS_OPENS = env.int("BUSINESS_OPENS", default=9)  # the hours in which reviewers work
 BUSINESS_CLOSES = env.int("BUSINESS_CLOSES", default=17)
@@ -58,6 +65,7 @@ MODELS_OFFERED = env.list("MODELS_OFFERED", default=["gate-small", "gate-large"]
 EVENT_CHANNELS = {  # channel → function(event), told once of each event sent to it
     "applicant-mail": "notifications.services.announce",
     "reviewer-mail": "reviews.emails.deliver",
+    "quality-draw": "reviews.services.quality_reviews.draw",
 }
 EVENT_SIGNING_KEY = env.str("EVENT_SIGNING_KEY", default=SECRET_KEY)  # signs the daily heads
 EVENT_PUBLIC_KEYS = env.list("EVENT_PUBLIC_KEYS", default=[])  # of earlier signing keys, in hex
@@ -300,6 +308,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-digests": {"task": "notifications.make_digests", "schedule": 300.0},
     "sign-heads": {"task": "events.sign_heads", "schedule": 3600.0},  # once a day, whenever up
     "release-expired-leases": {"task": "reviews.release_expired", "schedule": 60.0},
+    "end-quality-reviews": {"task": "reviews.end_quality_reviews", "schedule": 3600.0},
     "clear-tokens": {"task": "accounts.clear_tokens", "schedule": 3600.0},
     "forget-answers": {"task": "accounts.forget_answers", "schedule": 3600.0},
     "expire-approvals": {"task": "applications.expire_approvals", "schedule": 300.0},

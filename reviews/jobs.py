@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from reviews import queries, services
+from reviews.models import QualityReview
+from reviews.services import quality_reviews
 
 
 @shared_task(name="reviews.release_expired")
@@ -13,3 +15,11 @@ def release_expired() -> int:
     return sum(
         services.release_expired(application, now=now) for application in queries.expired(now)
     )
+
+
+@shared_task(name="reviews.end_quality_reviews")
+def end_quality_reviews() -> int:
+    """Free the quality reviews that nobody went on with, and end those that are out of time."""
+    now = timezone.now()
+    over = list(QualityReview.objects.out_of_time(now))
+    return sum(quality_reviews.end_by_clock(review, now=now) for review in over)

@@ -19,6 +19,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SECURE_HSTS_SECONDS = 0
+QUALITY_RATES = dict.fromkeys(("low", "medium", "high", "prohibited"), 0)  # no draw by chance
 STAFF_MFA_REQUIRED = False  # tests/accounts turn it on
 STORAGES = {
     **STORAGES,

@@ -36,7 +36,8 @@ CONFLICTS_MESSAGE: Final = "Nobody judges what they have a conflict of interest 
 # While others judge what somebody has decided on, it is hidden from whoever has decided.
 EARLIER_DECIDERS: Final = f"""
     DELETE FROM applications_earlierpart
-     WHERE application_id = NEW.id AND (kind = 'decided' OR NEW.status <> 'appealed');
+     WHERE application_id = NEW.id AND kind <> 'blind'
+       AND (kind = 'decided' OR NEW.status <> 'appealed');
     INSERT INTO applications_earlierpart (application_id, user_id, kind)
     SELECT DISTINCT NEW.id, d.reviewer_id, 'decided' FROM applications_decision d
      WHERE d.revision_id = NEW.revision_id AND NEW.status IN {tuple(sorted(map(str, OPEN)))};
@@ -60,6 +61,7 @@ class Part(models.TextChoices):
     RECUSED = "recused", _("Recused")
     APPEALED = "appealed", _("Took part before the appeal")
     DECIDED = "decided", _("Decided already")
+    BLIND = "blind", _("Looks at the decision again, blind")
 
 
 class OrganisationConflictQuerySet(models.QuerySet["OrganisationConflict"]):
@@ -121,14 +123,15 @@ class ApplicationConflict(models.Model):
 class EarlierPart(models.Model):
     """A person has judged before what others judge now; only while the application is open.
 
-    Triggers on decisions, appeals and applications keep the rows, so that there are few.
+    Or they look at its decision again, and must not know it until they have finished. Triggers on
+    decisions, appeals, applications and quality reviews keep the rows, so that there are few.
     """
 
     application = models.ForeignKey(
         "applications.Application", on_delete=models.CASCADE, related_name="earlier_parts"
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=Part)  # appealed, decided
+    kind = models.CharField(max_length=10, choices=Part)  # appealed, decided, blind
 
     class Meta:
         default_permissions = ()

@@ -13,7 +13,14 @@ from applications.conditions import Granted, complete_all, merge
 from applications.models import Application, Decision
 from applications.models.decision import Outcome
 from applications.services import appeals, approvals
-from applications.services.moves import APPLICANT_MAIL, REVIEWER_MAIL, ensure_reviewer, lock, move
+from applications.services.moves import (
+    APPLICANT_MAIL,
+    QUALITY_DRAW,
+    REVIEWER_MAIL,
+    ensure_reviewer,
+    lock,
+    move,
+)
 from applications.services.wording import ensure_no_address
 from applications.states import TRANSITIONS, Action
 from common.errors import DomainError
@@ -163,7 +170,7 @@ def _finish(application: Application, decisions: list[Decision], *, pack: Pack, 
         clauses=final.clauses,
         changed=["tier", "reviewers_needed", "decided_at"],
         facts=facts,
-        deliveries=(APPLICANT_MAIL,),
+        deliveries=(APPLICANT_MAIL, QUALITY_DRAW),
     )
     if final.outcome == Outcome.APPROVE:
         conditions = merge(decision.conditions for decision in decisions)

@@ -19,6 +19,7 @@ from events import services as events
 EDITORS = frozenset({Membership.Role.OWNER, Membership.Role.EDITOR})
 APPLICANT_MAIL = "applicant-mail"
 REVIEWER_MAIL = "reviewer-mail"
+QUALITY_DRAW = "quality-draw"
 _FOLLOWING = ("returned_to", "returned_until", "paused_at")
 
 

@@ -5,6 +5,7 @@ from reviews.models.items import ItemKind, QueueItem, QueueItemQuerySet, QueueRe
 from reviews.models.leases import Lease, LeaseQuerySet
 from reviews.models.marks import MARKS, Mark
 from reviews.models.openings import Opening, OpeningQuerySet
+from reviews.models.quality import PolicyTask, QualityDraw, QualityReview, TaskKind
 from reviews.models.queue import Queue
 from reviews.models.quotes import Quote
 from reviews.models.vendors import Vendor, VendorReviewer
@@ -21,6 +22,9 @@ __all__ = [
     "Mark",
     "Opening",
     "OpeningQuerySet",
+    "PolicyTask",
+    "QualityDraw",
+    "QualityReview",
     "Queue",
     "QueueItem",
     "QueueItemQuerySet",
@@ -29,6 +33,7 @@ __all__ = [
     "Reason",
     "SearchDocument",
     "SearchedOrganisation",
+    "TaskKind",
     "Vendor",
     "VendorReviewer",
     "Wishes",

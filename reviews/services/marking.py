@@ -71,7 +71,7 @@ def mark(
     ensure_holder(application, by=by)
     ensure_current(application, revision=revision)
     known = queries.pack_of(application).check_index
-    problems = {check: _problem(check, given, known=known) for check, given in marks.items()}
+    problems = {check: problem(check, given, known=known) for check, given in marks.items()}
     if found := {check: sentence for check, sentence in problems.items() if sentence}:
         raise MarkRefused(" ".join(found.values()), pointers=found)
     _write(application, marks, by=by)
@@ -117,7 +117,7 @@ def reveal(application: Application, question: str, *, by: User) -> Any:
     return application.current_revision().all_answers()[question]
 
 
-def _problem(check: str, given: MarkInput, *, known: Mapping[str, object]) -> str:
+def problem(check: str, given: MarkInput, *, known: Mapping[str, object]) -> str:
     """Why this mark cannot be set, "" if it can."""
     problems = {
         _("The policy pack has no check %(check)s."): check not in known,
