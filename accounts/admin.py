@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.models import Membership, Organisation, User
+from accounts.models import SharedDomain, User
 from accounts.requests import signed_in_user
 
 admin.site.unregister([Client, Token])  # programs are let in and shown out on account pages
@@ -73,32 +73,50 @@ class UserAdmin(ReadOnly, admin.ModelAdmin[User]):
         """Leave the groups as the service wrote them."""
 
 
-class MembershipInline(ReadOnly, admin.TabularInline[Membership, Organisation]):
-    """Who belongs to the organisation."""
+@admin.register(SharedDomain)
+class SharedDomainAdmin(admin.ModelAdmin[SharedDomain]):
+    """Domains that tie nobody to anybody; policy owners add and take away."""
 
-    model = Membership
-    fields = ("user", "role", "created_at")
-    readonly_fields = fields
-    extra = 0
+    actions = None
+    list_display = ("domain", "why", "added_at")
+    list_filter = ("why",)
+    search_fields = ("domain__istartswith",)
+    search_help_text = _("The beginning of a domain")
+    ordering = ("domain",)
+    sortable_by = ()
+    show_full_result_count = False
+    fields = ("domain", "why")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Policy owners."""
+        return bool(getattr(request.user, "is_policy_owner", False))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Policy owners."""
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Policy owners."""
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Policy owners."""
+        return self.has_module_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Owners look after members, not operators."""
+        """Nobody: one is taken away and another added."""
         return False
 
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: SharedDomain,
+        form: ModelForm[SharedDomain],
+        change: bool,  # noqa: FBT001 -- Django's signature
+    ) -> None:
+        """Let the service write."""
+        services.share_domain(obj, by=signed_in_user(request))
 
-@admin.register(Organisation)
-class OrganisationAdmin(ReadOnly, admin.ModelAdmin[Organisation]):
-    """Organisations and their members, to read."""
-
-    list_display = ["name", "website", "created_at"]
-    search_fields = ["name__istartswith"]
-    search_help_text = _("The beginning of the name")
-    ordering = ["name", "pk"]
-    show_full_result_count = False
-    fields = ("public_id", "name", "website", "created_at", "created_by")
-    readonly_fields = fields
-    inlines = [MembershipInline]
-
-    def has_change_permission(self, request: HttpRequest, obj: Organisation | None = None) -> bool:
-        """Nobody."""
-        return False
+    def delete_model(self, request: HttpRequest, obj: SharedDomain) -> None:
+        """Let the service delete."""
+        services.stop_sharing_domain(obj, by=signed_in_user(request))

@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Membership, Organisation
 from accounts.requests import signed_in_user
+from applications import conflicts
 from applications.models import Application, Approval, Decision, Holiday, Revision
 from applications.services import holidays
 from applications.states import CLOSED
@@ -153,3 +155,56 @@ class HolidayAdmin(admin.ModelAdmin[Holiday]):
     def delete_model(self, request: HttpRequest, obj: Holiday) -> None:
         """Through the service, which records it."""
         holidays.remove(obj, by=signed_in_user(request))
+
+
+class MembershipInline(admin.TabularInline[Membership, Organisation]):
+    """Who belongs to the organisation; owners look after members, not operators."""
+
+    model = Membership
+    fields = ("user", "role", "created_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+    """Organisations and their members, to read, less those of which one judges nothing.
+
+    Here rather than among the people: who has a conflict of interest is known from here on.
+    """
+
+    actions = None
+    list_display = ("name", "website", "created_at")
+    search_fields = ("name__istartswith",)
+    search_help_text = _("The beginning of the name")
+    ordering = ("name", "pk")
+    show_full_result_count = False
+    fields = ("public_id", "name", "website", "created_at", "created_by")
+    readonly_fields = fields
+    inlines = (MembershipInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
+        """Superusers are not excepted."""
+        hidden = conflicts.organisations(signed_in_user(request))
+        return super().get_queryset(request).exclude(pk__in=hidden)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False

@@ -7,11 +7,18 @@ decisions ask the same two views of the database.
 
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.models import User
-from applications.models import Application
-from applications.models.conflicts import ApplicationConflict, OrganisationConflict, Part, Tie
+from applications.models import Application, Approval
+from applications.models.conflicts import (
+    ApplicationConflict,
+    OrganisationConflict,
+    Part,
+    Tie,
+    unconflicted,
+)
 
 PLAINEST_FIRST: Final = (
     *(Tie.MEMBER, Part.APPLIED, Tie.FORMER, Part.RECUSED, Part.APPEALED, Part.DECIDED),
@@ -44,3 +51,12 @@ def people(application: Application) -> Q:
     ties = OrganisationConflict.objects.filter(organisation=application.organisation_id)
     parts = ApplicationConflict.objects.filter(application=application)
     return Q(pk__in=ties.values("user_id")) | Q(pk__in=parts.values("user_id"))
+
+
+def hidden_subjects(person: User) -> tuple[QuerySet[Any, str], ...]:
+    """The chains of events that the person does not read: of applications and their approvals."""
+    hidden = Application.objects.filter(~unconflicted(person))
+    names = Concat(Value("application:"), "reference", output_field=CharField())
+    ids = Concat(Value("approval:"), Cast("public_id", TextField()), output_field=CharField())
+    approvals = Approval.objects.filter(application__in=hidden)
+    return hidden.values_list(names), approvals.values_list(ids)

@@ -11,7 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events import services
+from accounts.requests import signed_in_user
+from events import hiding, services
 from events.models import Chain, Delivery, Event, Head
 
 COUNTED_MAX = 2000
@@ -35,6 +36,14 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     show_full_result_count = False
     list_per_page = 50
     paginator = CappedPaginator
+    subject_path = ""  # how a row leads to what it is about; none has no subject
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Nothing about what is hidden from the person, superusers not excepted."""
+        rows = super().get_queryset(request)
+        if not self.subject_path:
+            return rows
+        return hiding.shown(rows, to=signed_in_user(request), subject=self.subject_path)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse."""
@@ -53,6 +62,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
 class EventAdmin(ReadOnlyAdmin):
     """The log, newest first; searched by the whole subject."""
 
+    subject_path = "subject"
     list_display = ["id", "at", "subject", "seq", "kind", "actor_ref"]
     search_fields = ["subject__exact"]
     search_help_text = _("The whole subject, such as application:GA-7QK2M9XD.")
@@ -71,6 +81,7 @@ class EventAdmin(ReadOnlyAdmin):
 class ChainAdmin(ReadOnlyAdmin):
     """How far each subject's chain has come."""
 
+    subject_path = "subject"
     list_display = ["subject", "seq"]
     search_fields = ["subject__exact"]
     ordering = ["-id"]
@@ -98,6 +109,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     """The outbox: what waits, what failed and why."""
 
     actions = ("ring_again",)
+    subject_path = "event__subject"
     list_display = ["id", "event", "channel", "state", "attempts", "next_try_at", "last_error"]
     list_filter = ["state"]  # by channel would read the whole table for its choices
     list_select_related = ["event"]

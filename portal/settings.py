@@ -67,6 +67,7 @@ EVENT_CHANNELS = {  # channel → function(event), told once of each event sent 
     "reviewer-mail": "reviews.emails.deliver",
     "quality-draw": "reviews.services.quality_reviews.draw",
 }
+EVENT_HIDING = ["applications.conflicts.hidden_subjects"]  # function(person): what they do not read
 EVENT_SIGNING_KEY = env.str("EVENT_SIGNING_KEY", default=SECRET_KEY)  # signs the daily heads
 EVENT_PUBLIC_KEYS = env.list("EVENT_PUBLIC_KEYS", default=[])  # of earlier signing keys, in hex
 

@@ -14,8 +14,10 @@ from accounts import queries as accounts
 from accounts.models import User
 from applications import conflicts
 from applications import queries as applications
-from applications.models import Application, Approval, Message, Revision
+from applications.models import Application, Approval, Interest, Message, Recusal, Revision
 from applications.models.approval import USABLE
+from applications.models.conflicts import unconflicted
+from applications.states import CLOSED
 from guidelines import assessment as assessing
 from guidelines.assessment import Assessment
 from guidelines.checklist import Review
@@ -65,6 +67,23 @@ def reviewers_for(application: Application) -> QuerySet[User]:
     """Everybody who may take it up: reviewers without a conflict of interest in it."""
     able = accounts.reviewers().filter(is_active=True)
     return able.exclude(conflicts.people(application))
+
+
+def interests_of_others(person: User) -> QuerySet[Interest]:
+    """The declared interests that hold, for a policy owner; nothing for anybody else."""
+    if not person.is_policy_owner:
+        return Interest.objects.none()
+    return Interest.objects.in_force().exclude(reviewer=person).select_related("reviewer")
+
+
+def recusals_of_others(person: User) -> QuerySet[Recusal]:
+    """The recusals from what is open, for a policy owner, less what is hidden from them."""
+    if not person.is_policy_owner:
+        return Recusal.objects.none()
+    free = unconflicted(person, organisation="application__organisation", application="application")
+    theirs = Recusal.objects.in_force().exclude(reviewer=person).filter(free)
+    open_ = theirs.exclude(application__status__in=CLOSED)
+    return open_.select_related("reviewer", "application")
 
 
 def reserved_until(application: Application, *, by: User) -> datetime | None:

@@ -1,6 +1,7 @@
 """Everything that changes people, organisations, invitations, tokens and connected programs."""
 
 from accounts.services.connections import authenticate_program, let_in, shut_out, turn_away
+from accounts.services.domains import NotAPolicyOwner, share_domain, stop_sharing_domain
 from accounts.services.invitations import (
     accept,
     find_invitation,
@@ -27,6 +28,7 @@ from accounts.services.people import (
 from accounts.services.tokens import authenticate_token, create_token, revoke_token
 
 __all__ = [
+    "NotAPolicyOwner",
     "accept",
     "authenticate_program",
     "authenticate_token",
@@ -49,6 +51,8 @@ __all__ = [
     "revoke_token",
     "send_again",
     "set_standing",
+    "share_domain",
     "shut_out",
+    "stop_sharing_domain",
     "turn_away",
 ]

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from applications.models.application import Application, organisations_of, stored_under
+from applications.models.conflicts import unconflicted
 from common.triggers import frozen_columns, refuse, update_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         own &= Q(application__deleted_at=None)
         if not user.is_reviewer:
             return self.filter(own)
-        return self.filter(own | Q(uploaded_at__lte=F("application__submitted_at")))
+        submitted = Q(uploaded_at__lte=F("application__submitted_at"))
+        to_review = unconflicted(
+            user, organisation="application__organisation", application="application"
+        )
+        return self.filter(own | submitted & to_review)
 
     def to_scan(self) -> AttachmentQuerySet:
         """Those that the scanner should look at by now; also what came before there was one."""

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from reviews.admin import desk, outcomes, queue
+from reviews.admin import desk, interests, outcomes, queue
 from reviews.admin.found import View, for_reviewers
 from reviews.models import Queue
 
@@ -16,6 +16,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("<str:reference>/", desk.show, "reviews_desk"),
     ("<str:reference>/exchanges/", desk.exchanges, "reviews_exchanges"),
     ("<str:reference>/claim/", desk.claim, "reviews_claim"),
+    ("<str:reference>/recuse/", interests.recuse, "reviews_recuse"),
     ("<str:reference>/release/", desk.release, "reviews_release"),
     ("<str:reference>/marks/", desk.save_marks, "reviews_marks"),
     ("<str:reference>/reveal/", desk.reveal, "reviews_reveal"),

@@ -2,7 +2,8 @@
 
 `leases` · `marking` the checklist and covered answers · `quotes` words pinned to checks ·
 `openings` checks opened by hand · `verdicts` changes, decisions, approvals ·
-`bulk` one act on several applications · `vendors` and `wellbeing`, called by their own names, the
+`recusals` conflicts of interest that people tell of · `bulk` one act on several applications ·
+`vendors` and `wellbeing`, called by their own names, the
 records of labour standards and what reviewers do for their own sake.
 """
 
@@ -36,6 +37,7 @@ from reviews.services.quotes import (
     quote,
     unquote,
 )
+from reviews.services.recusals import declare, end_interest, lift, recuse
 from reviews.services.verdicts import (
     NotExpress,
     StaleRevision,
@@ -71,13 +73,17 @@ __all__ = [
     "ask",
     "claim",
     "decide",
+    "declare",
     "each",
+    "end_interest",
     "ensure_current",
     "ensure_holder",
+    "lift",
     "mark",
     "move_approval",
     "open_checks",
     "quote",
+    "recuse",
     "release",
     "release_expired",
     "request_changes",
