@@ -4,10 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("applications", "0009_conflict_views"),
-        ("reviews", "0009_wellbeing_and_vendors"),
-    ]
+    dependencies = [("applications", "0009_conflict_views"), ("reviews", "0010_quality_reviews")]
 
     operations = [
         migrations.CreateModel(
