@@ -15,12 +15,15 @@ BROKER: Final = Outage(seconds=10)
 log = logging.getLogger(__name__)
 
 
-def ring(task: "Task[[int], Any]", pk: int) -> None:
-    """Call a worker for one row. A broker that does not answer undoes nothing."""
+def ring(task: "Task[[int], Any]", pk: int, *, after: float = 0) -> None:
+    """Call a worker for one row, now or so many seconds later.
+
+    A broker that does not answer undoes nothing.
+    """
     if BROKER.is_on:
         return
     try:
-        task.delay(pk)
+        task.apply_async((pk,), countdown=after)
     except OperationalError:
         BROKER.begin()
         log.warning("The broker does not answer; beat will ring for %s %s.", task.name, pk)

@@ -136,6 +136,7 @@ urlpatterns: list[URLPattern] = [
     *either(f"{REVIEW}/marks/", reviews.ReviewMarks.as_view(), name="marks"),
     *either(f"{REVIEW}/request-changes/", reviews.ReviewChanges.as_view(), name="changes"),
     *either(f"{REVIEW}/decide/", reviews.ReviewDecision.as_view(), name="decide"),
+    *either(f"{REVIEW}/undo/", reviews.ReviewUndo.as_view(), name="undo"),
     *either(
         f"{REVIEW}/approval/<slug:action>/", reviews.ReviewApproval.as_view(), name="move-approval"
     ),

@@ -189,7 +189,10 @@ class ReviewDecision(ReviewView):
         examples=[examples.APPROVE, examples.DECLINE, examples.ONE],
     )
     def post(self, request: Request, reference: str) -> Response:
-        """Record your verdict; with two reviewers needed the first passes it on."""
+        """Record your verdict; with two reviewers needed the first passes it on.
+
+        It is sent a little later: until `decision.due_at` you can undo it.
+        """
         application = self.one(request, reference)
         sent = valid(shapes.DecisionSerializer(data=request.data))
         services.decide(
@@ -200,10 +203,28 @@ class ReviewDecision(ReviewView):
             note=sent["note"],
             clauses=tuple(sent["clauses"]),
             conditions=tuple(sent["conditions"]),
+            key=sent.get("key"),
         )
         response = self.shown(request, application)
         response.status_code = HTTPStatus.CREATED
         return response
+
+
+class ReviewUndo(ReviewView):
+    """Taking a decision back."""
+
+    @extend_schema(
+        operation_id="reviews_undo",
+        summary="Undo a decision that has not been sent",
+        request=None,
+        responses=shapes.DeskSerializer,
+        examples=[examples.ONE],
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Everything is as it was before you decided."""
+        application = self.one(request, reference)
+        services.undo(application, by=signed_in_user(request))
+        return self.shown(request, application)
 
 
 class ReviewApproval(ReviewView):

@@ -42,6 +42,7 @@ DESK: Final[dict[str, Any]] = {
     },
     "held": True,
     "held_until": "2026-11-23T10:15:00Z",
+    "decision": None,
     "outcomes": {"approve": "Checks without a mark: 1.", "request_changes": "", "decline": ""},
 }
 

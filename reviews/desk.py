@@ -22,7 +22,7 @@ from guidelines.explanations import REASONS
 from guidelines.pack import Pack
 from reviews import desk_answers, desk_checks, offers, queries
 from reviews.desk_checks import Typed
-from reviews.models import Lease, Mark
+from reviews.models import HeldDecision, Lease, Mark
 from reviews.urgency import urgency
 
 MARK_WORDS: Final = {
@@ -56,6 +56,7 @@ class Desk:
     revealed: frozenset[str]
     typed: Typed
     appeal: Appeal | None = None  # open or decided
+    held: HeldDecision | None = None  # the reviewer's own, which waits or could not be sent
 
     @property
     def revision(self) -> Revision:
@@ -109,7 +110,11 @@ class Desk:
         return offers.offers(
             self.application,
             self.assessment,
-            offers.Standing(is_held=self.is_held, has_decided=self.has_decided),
+            offers.Standing(
+                is_held=self.is_held,
+                has_decided=self.has_decided,
+                is_sending=self.held is not None and self.held.is_waiting,
+            ),
         )
 
     @property
@@ -214,6 +219,7 @@ def desk(
         decisions=tuple(decisions),
         appeal=appealing.appeal_of(application),
         reviewer=by,
+        held=queries.held_decision(application, by=by),
         revealed=revealed,
         typed=typed or Typed(),
     )

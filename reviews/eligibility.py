@@ -6,14 +6,14 @@ decided lower, in `applications`, since the admin, the API, bulk acts and jobs a
 
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from applications.models import Application
 from applications.models.conflicts import unconflicted
 from applications.services.moves import ensure_reviewer
 from reviews import queries, wellbeing
-from reviews.models import QueueItem
+from reviews.models import HeldDecision, QueueItem
 
 _Row = TypeVar("_Row", Application, QueueItem)
 
@@ -30,10 +30,13 @@ def visible(rows: QuerySet[_Row, Any], *, by: User) -> QuerySet[_Row, Any]:
 def workable(rows: QuerySet[_Row, Any], *, by: User) -> QuerySet[_Row, Any]:
     """Those that may be offered to `by`. Whoever decided or is conflicted does not even see it.
 
-    Not offered either is what they have left to others, what is too much for today, and anything
-    while the record of the vendor they come from is not current.
+    Not offered either is what they have left to others, what is too much for today, what another
+    has decided and can still undo, and anything while the record of the vendor they come from is
+    not current.
     """
-    return wellbeing.suited(visible(rows, by=by), by=by)
+    key = "application" if issubclass(rows.model, QueueItem) else "pk"
+    held = HeldDecision.objects.waiting().exclude(reviewer=by).filter(application=OuterRef(key))
+    return wellbeing.suited(visible(rows, by=by), by=by).exclude(Exists(held))
 
 
 def ensure_workable(application: Application, *, by: User) -> None:

@@ -25,6 +25,7 @@ HEADINGS: Final[Mapping[str, Promise]] = {
     ),
     "application.appeal": gettext_lazy("An appeal waits for a reviewer who took no part"),
     "application.message": gettext_lazy("An applicant has written to you"),
+    "review.decision_not_sent": gettext_lazy("Your decision could not be sent"),
 }
 
 
@@ -55,8 +56,13 @@ def _letter(application: Application, heading: str) -> mails.Letter:
 
 
 def _recipients(event: Event, application: Application) -> list[User]:
-    """Whoever holds it or has it back, if anybody; else all who may take it up."""
+    """Whoever holds it or has it back, if anybody; else all who may take it up.
+
+    What is for one person goes to them alone, as long as they may review it.
+    """
     able = list(queries.reviewers_for(application))
+    if "person" in event.data:
+        return [one for one in able if str(one.public_id) == event.data["person"]]
     holders = [
         one
         for one in able

@@ -1,9 +1,9 @@
-"""What the clock does to leases."""
+"""What the clock does to leases, and to decisions that wait to be sent."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from reviews import queries, services
+from reviews import queries, services, tasks
 from reviews.models import QualityReview
 from reviews.services import quality_reviews
 
@@ -23,3 +23,9 @@ def end_quality_reviews() -> int:
     now = timezone.now()
     over = list(QualityReview.objects.out_of_time(now))
     return sum(quality_reviews.end_by_clock(review, now=now) for review in over)
+
+
+@shared_task(name="reviews.send_held")
+def send_held() -> None:
+    """Ring for the decisions that are due; the rows say which ones."""
+    tasks.ring_for_all()

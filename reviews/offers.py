@@ -14,6 +14,7 @@ from applications.states import Action, Role, actions_for
 from guidelines import checklist
 from guidelines.assessment import Assessment
 from guidelines.pack import Tier
+from reviews.services.leases import DecisionHeld
 
 OUTCOMES: Final[Mapping[Action, tuple[StrOrPromise, str]]] = {
     Action.APPROVE: (_("Approve with conditions"), "admin:reviews_approve"),
@@ -46,6 +47,7 @@ class Standing:
 
     is_held: bool
     has_decided: bool
+    is_sending: bool = False  # their own decision, which they can still undo
 
 
 def offers(
@@ -96,4 +98,6 @@ def mendable_gate(assessment: Assessment) -> tuple[checklist.Obstacle, ...]:
 def _general(standing: Standing) -> str:
     if standing.has_decided:
         return str(DecidedAlready())
+    if standing.is_sending:
+        return str(DecisionHeld())
     return "" if standing.is_held else gettext("Claim it first.")

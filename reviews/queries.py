@@ -22,7 +22,7 @@ from guidelines import assessment as assessing
 from guidelines.assessment import Assessment
 from guidelines.checklist import Review
 from guidelines.pack import Pack
-from reviews.models import Lease, Mark, Opening, Quote
+from reviews.models import HeldDecision, HeldState, Lease, Mark, Opening, Quote
 
 MARK_FIELDS: Final = ("check_id", "mark", "note", "has_evidence", "question", "wording")
 OPENING_FIELDS: Final = ("id", "check_id", "opened_by_id", "reason")
@@ -52,6 +52,15 @@ def lease_on(application: Application) -> Lease | None:
 def is_held(application: Application, *, by: User) -> bool:
     """Whether this reviewer holds it now."""
     return application.leases.held(timezone.now()).filter(reviewer=by).exists()
+
+
+def held_decision(application: Application, *, by: User) -> HeldDecision | None:
+    """The reviewer's last decision here, if it waits to be sent or could not be sent.
+
+    What an undone or a sent one was is over; others never learn of any.
+    """
+    last = application.held_decisions.of(by).last()
+    return last if last and last.state in {HeldState.HELD, HeldState.REFUSED} else None
 
 
 def expired(now: datetime) -> list[Application]:

@@ -11,7 +11,7 @@ from applications.states import Status
 from common.parameters import ListParameters
 from reviews.desk import Desk
 from reviews.listing import TIERS, Row, Tab
-from reviews.models import MARKS
+from reviews.models import MARKS, HeldState
 from reviews.services import MarkInput
 
 REVISION_HELP = "The number of the revision that you have looked at; an older one is refused."
@@ -85,6 +85,15 @@ class DeskAppealSerializer(serializers.Serializer[Any]):
     against = AppealedSerializer(source="appealed.decision")
 
 
+class HeldSerializer(serializers.Serializer[Any]):
+    """Your decision while you can undo it, or why it could not be sent."""
+
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    state = serializers.ChoiceField(choices=[HeldState.HELD.value, HeldState.REFUSED.value])
+    due_at = serializers.DateTimeField(help_text="When it is sent.")
+    refusal = serializers.CharField(help_text="Why it could not be sent; empty while it waits.")
+
+
 class DeskSerializer(serializers.Serializer[Desk]):
     """One application as its reviewer sees it. Sensitive answers are on the page alone."""
 
@@ -103,6 +112,9 @@ class DeskSerializer(serializers.Serializer[Desk]):
     held = serializers.BooleanField(source="is_held", help_text="Whether you have it.")
     held_until = serializers.DateTimeField(
         source="lease.expires_at", allow_null=True, default=None, help_text="By whomever."
+    )
+    decision = HeldSerializer(
+        source="held", allow_null=True, help_text="Your own, until it is sent; else null."
     )
     outcomes = serializers.SerializerMethodField(
         help_text="By act: why it is not open to you now; empty if it is."
@@ -157,6 +169,9 @@ class DecisionSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(), required=False, default=list, help_text="Such as GP-07@1.0.0"
     )
     conditions = ConditionSerializer(many=True, required=False, default=list)
+    key = serializers.UUIDField(
+        required=False, help_text="A UUID of your own: sent again, it decides nothing again."
+    )
 
 
 class NoteSerializer(serializers.Serializer[Any]):

@@ -137,7 +137,7 @@ def approve(application, name=LOW, *, by, tier="low"):
         by=by,
         revision=application.revision.number,
         conditions=conditions(queries.pack_of(application), tier=tier, names=names),
-    )
+    ).decision
 
 
 CLAUSES = ("GP-11@1.0.0",)
@@ -163,7 +163,7 @@ def decline(application, *, by):
     number = application.revision.number
     return reviews.decide(
         application, Outcome.DECLINE, by=by, revision=number, note="Not so.", clauses=CLAUSES
-    )
+    ).decision
 
 
 def follow_up(application, kind=Kind.AMENDMENT, *, by=None, **answers):

@@ -1,6 +1,7 @@
 """The settings of the tests: real PostgreSQL and Valkey, everything slow or outward turned off."""
 
 import os
+from datetime import timedelta
 
 from portal.embedded import environment, throwaway
 
@@ -20,6 +21,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 SECURE_HSTS_SECONDS = 0
 QUALITY_RATES = dict.fromkeys(("low", "medium", "high", "prohibited"), 0)  # no draw by chance
+UNDO_WINDOW = timedelta(0)  # tests/reviews/test_undo.py opens it
 STAFF_MFA_REQUIRED = False  # tests/accounts turn it on
 STORAGES = {
     **STORAGES,

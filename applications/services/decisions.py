@@ -62,6 +62,21 @@ def decide(application: Application, verdict: Verdict, *, by: User) -> Decision:
     who agrees makes it final, one who disagrees opens a new round for other reviewers.
     """
     lock(application)
+    assessment, conditions = judge(application, verdict, by=by)
+    decision = _record(application, verdict, assessment, conditions=conditions, by=by)
+    application.tier = assessment.review_tier
+    application.reviewers_needed = max(
+        application.reviewers_needed, assessment.review_consequence.reviewers
+    )
+    _follow(application, decision, pack=assessment.pack, by=by)
+    return decision
+
+
+def judge(application: Application, verdict: Verdict, *, by: User) -> tuple[Assessment, Granted]:
+    """What the verdict comes to, and its conditions completed; raises whatever refuses it.
+
+    Nothing is written. The caller holds the application's lock.
+    """
     ensure_reviewer(application, by=by)
     ensure_no_address(f"{verdict.note} {verdict.conditions}", by=by)
     TRANSITIONS[ACTION_OF[Outcome(verdict.outcome)]].check(
@@ -71,15 +86,7 @@ def decide(application: Application, verdict: Verdict, *, by: User) -> Decision:
     pack = queries.pack_of(application)
     named = frozenset(str(condition.get("id")) for condition in verdict.conditions)
     assessment = assess(pack, revision.all_answers(), replace(verdict.review, conditions=named))
-    conditions = _checked(pack, verdict, assessment)
-
-    decision = _record(application, verdict, assessment, conditions=conditions, by=by)
-    application.tier = assessment.review_tier
-    application.reviewers_needed = max(
-        application.reviewers_needed, assessment.review_consequence.reviewers
-    )
-    _follow(application, decision, pack=pack, by=by)
-    return decision
+    return assessment, _checked(pack, verdict, assessment)
 
 
 def _checked(pack: Pack, verdict: Verdict, assessment: Assessment) -> Granted:

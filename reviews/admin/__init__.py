@@ -6,13 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from reviews.admin import desk, interests, outcomes, queue
+from reviews.admin import desk, interests, outcomes, queue, selected
 from reviews.admin.found import View, for_reviewers
 from reviews.models import Queue
 
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("", queue.show, "reviews_queue"),
-    ("selected/", queue.act_on_selected, "reviews_selected"),
+    ("selected/", selected.act_on_selected, "reviews_selected"),
     ("<str:reference>/", desk.show, "reviews_desk"),
     ("<str:reference>/exchanges/", desk.exchanges, "reviews_exchanges"),
     ("<str:reference>/claim/", desk.claim, "reviews_claim"),
@@ -26,6 +26,8 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("<str:reference>/approve/", outcomes.approve, "reviews_approve"),
     ("<str:reference>/express/", outcomes.approve_express, "reviews_express"),
     ("<str:reference>/decline/", outcomes.decline, "reviews_decline"),
+    ("<str:reference>/undo/", outcomes.undo, "reviews_undo"),
+    ("<str:reference>/waiting/", outcomes.waiting, "reviews_waiting"),
     ("<str:reference>/approval/<str:action>/", outcomes.move_approval, "reviews_approval"),
 )
 

@@ -3,22 +3,24 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
-from applications.models import Application
 from applications.models.decision import Outcome
 from applications.states import ApprovalAction
 from common import languages
 from common.errors import DomainError
-from reviews import condition_fields, letters, services
+from common.form_keys import form_key
+from reviews import condition_fields, letters, queries, services
 from reviews import desk as desks
 from reviews.admin.found import act, onwards, reviewable, revision_seen
+from reviews.models import HeldDecision
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 NAMES = ("requests", "conditions", "clauses")
@@ -61,18 +63,19 @@ def approve(request: SignedInRequest, reference: str) -> HttpResponse:
     conditions = condition_fields.read(shown.assessment, request.POST)
     if request.method == "POST" and "preview" not in request.POST:
         try:
-            services.decide(
+            held = services.decide(
                 application,
                 Outcome.APPROVE,
                 by=request.user,
                 revision=revision_seen(request),
                 note=note,
                 conditions=conditions,
+                key=form_key(request.POST),
             )
         except DomainError as error:
             problem = error
         else:
-            return _decided(request, application)
+            return _decided(request, held)
     posted = request.POST if request.method == "POST" else None
     offered = condition_fields.offered(
         shown.assessment, posted, problem.pointers if problem else None
@@ -87,8 +90,8 @@ def approve(request: SignedInRequest, reference: str) -> HttpResponse:
 def approve_express(request: SignedInRequest, *, reference: str) -> str:
     """Approve with the default conditions, where the tier allows one click."""
     application = reviewable(request, reference)
-    services.approve_express(application, by=request.user, revision=revision_seen(request))
-    return gettext("%(reference)s is approved.") % {"reference": reference}
+    held = services.approve_express(application, by=request.user, revision=revision_seen(request))
+    return _told(held)
 
 
 @form_page
@@ -100,22 +103,39 @@ def decline(request: SignedInRequest, reference: str) -> HttpResponse:
     problem: DomainError | None = None
     if request.method == "POST" and "preview" not in request.POST:
         try:
-            services.decide(
+            held = services.decide(
                 application,
                 Outcome.DECLINE,
                 by=request.user,
                 revision=revision_seen(request),
                 note=note,
                 clauses=clauses,
+                key=form_key(request.POST),
             )
         except DomainError as error:
             problem = error
         else:
-            return _decided(request, application)
+            return _decided(request, held)
     shown = desks.desk(application, by=request.user)
     chosen = clauses if request.method == "POST" else letters.broken_clauses(shown.assessment)
     letter = letters.of_refusal(shown.pack, clauses, note=note, is_appeal=application.is_appealed)
     return _page(request, "decline", shown, problem, {"chosen": chosen, "letter": letter})
+
+
+@act
+def undo(request: SignedInRequest, *, reference: str) -> str:
+    """Take a decision back that has not been sent."""
+    services.undo(reviewable(request, reference), by=request.user)
+    return gettext("Undone. Everything is as it was before.")
+
+
+@require_safe
+def waiting(request: SignedInRequest, reference: str) -> HttpResponse:
+    """What the desk says of a decision that waits, for the page to renew."""
+    application = reviewable(request, reference)
+    held = queries.held_decision(application, by=request.user)
+    context = {"application": application, "held": held, "held_over": held is None}
+    return render(request, "admin/reviews/partials/held.html", context)
 
 
 @act
@@ -136,11 +156,21 @@ def _typed_requests(request: SignedInRequest) -> dict[str, str]:
     return {question: text for question, text in texts.items() if text}
 
 
-def _decided(request: SignedInRequest, application: Application) -> HttpResponse:
-    state = languages.inside_sentence(application.get_status_display())
+def _decided(request: SignedInRequest, held: HeldDecision) -> HttpResponse:
+    messages.success(request, _told(held))
+    if held.is_waiting:
+        return redirect("admin:reviews_desk", held.application.reference)
+    return onwards(request, held.application.reference)
+
+
+def _told(held: HeldDecision) -> str:
+    """What has become of a decision that was just given."""
+    if held.is_waiting:
+        told = gettext("Your decision on %(reference)s will be sent soon. You can still undo it.")
+        return told % {"reference": held.application.reference}
+    state = languages.inside_sentence(held.application.get_status_display())
     told = gettext("Your decision is recorded: %(reference)s is %(state)s.")
-    messages.success(request, told % {"reference": application.reference, "state": state})
-    return onwards(request, application.reference)
+    return told % {"reference": held.application.reference, "state": state}
 
 
 def _page(
@@ -158,6 +188,7 @@ def _page(
         "problem": problem,
         "has_errors": problem is not None,
         "note": request.POST.get("note", ""),
+        "key": form_key(request.POST) or uuid4(),
         "is_preview": "preview" in request.POST,
         "seen": revision_seen(request) or shown.revision.number,
         **more,

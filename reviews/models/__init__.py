@@ -1,6 +1,7 @@
 """What reviewing keeps: what waits and why, who holds it, what they marked, quoted and opened."""
 
 from reviews.models.documents import SearchDocument, SearchedOrganisation
+from reviews.models.held import HeldDecision, HeldState
 from reviews.models.interests import Interests
 from reviews.models.items import ItemKind, QueueItem, QueueItemQuerySet, QueueReason, Reason
 from reviews.models.leases import Lease, LeaseQuerySet
@@ -17,6 +18,8 @@ __all__ = [
     "Break",
     "DebriefNote",
     "Exposure",
+    "HeldDecision",
+    "HeldState",
     "Interests",
     "ItemKind",
     "Lease",

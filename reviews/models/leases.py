@@ -18,6 +18,13 @@ from reviews.models.vendors import VENDOR_NOT_CURRENT
 if TYPE_CHECKING:
     from datetime import datetime
 
+_DECIDED_BY_ANOTHER = """
+    NEW.ended_at IS NULL AND EXISTS (
+        SELECT 1 FROM reviews_helddecision h
+         WHERE h.application_id = NEW.application_id AND h.reviewer_id <> NEW.reviewer_id
+           AND h.state = 'held')
+"""
+
 
 class LeaseQuerySet(models.QuerySet["Lease"]):
     def held(self, now: datetime) -> LeaseQuerySet:
@@ -58,6 +65,12 @@ class Lease(models.Model):
                 when=VENDOR_NOT_CURRENT,
                 message="Reviewers from a vendor work only while its record of labour standards"
                 " is complete and current.",
+            ),
+            refuse(
+                name="lease_not_on_held_decision",
+                operation=pgtrigger.Insert | update_of("reviewer_id", "application_id"),
+                when=_DECIDED_BY_ANOTHER,
+                message="Nobody takes an application whose decision waits to be sent.",
             ),
         ]
 

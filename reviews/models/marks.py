@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,8 +12,15 @@ from django.utils import timezone
 
 from applications.models import Revision
 from applications.models.conversation import MESSAGE_MAX
+from common.triggers import refuse
 
 MARKS = ("meets", "gap", "violates", "unclear", "n_a")
+_DECIDED = """
+    EXISTS (SELECT 1 FROM reviews_helddecision h
+             WHERE h.revision_id = {row}.revision_id AND h.reviewer_id = {row}.reviewer_id
+               AND h.state = 'held')
+"""
+_DECIDED_MESSAGE = "Marks rest while the decision that stands on them waits to be sent."
 
 
 class Mark(models.Model):
@@ -49,6 +57,25 @@ class Mark(models.Model):
             models.CheckConstraint(
                 name="mark_asks_in_words",
                 condition=Q(question="", wording="") | (~Q(question="") & ~Q(wording="")),
+            ),
+        ]
+        triggers: ClassVar = [
+            refuse(
+                name="mark_rests_while_held",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=_DECIDED.format(row="NEW"),
+                message=_DECIDED_MESSAGE,
+            ),
+            pgtrigger.Trigger(
+                name="mark_is_kept_while_held",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=f"""
+                    IF {_DECIDED.format(row="OLD")} THEN
+                        RAISE EXCEPTION '{_DECIDED_MESSAGE}' USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN OLD;
+                """,
             ),
         ]
 

@@ -2,13 +2,15 @@
 
 `leases` · `marking` the checklist and covered answers · `quotes` words pinned to checks ·
 `openings` checks opened by hand · `verdicts` changes, decisions, approvals ·
-`recusals` conflicts of interest that people tell of · `bulk` one act on several applications ·
-`vendors` and `wellbeing`, called by their own names, the
+`recusals` conflicts of interest that people tell of · `holding` a decision until it is sent ·
+`bulk` one act on several applications · `vendors` and `wellbeing`, called by their own names, the
 records of labour standards and what reviewers do for their own sake.
 """
 
 from reviews.services.bulk import Refusal, each
+from reviews.services.holding import NothingHeld, undo
 from reviews.services.leases import (
+    DecisionHeld,
     HeldByAnother,
     NotHeld,
     ReturnedToAnother,
@@ -40,18 +42,18 @@ from reviews.services.quotes import (
 from reviews.services.recusals import declare, end_interest, lift, recuse
 from reviews.services.verdicts import (
     NotExpress,
-    StaleRevision,
     approve_express,
     decide,
-    ensure_current,
     move_approval,
     request_changes,
     take_back,
     write,
 )
+from reviews.staleness import StaleRevision, ensure_current
 
 __all__ = [
     "AnswerSealed",
+    "DecisionHeld",
     "HeldByAnother",
     "MarkInput",
     "MarkRefused",
@@ -64,6 +66,7 @@ __all__ = [
     "NotWritten",
     "NotYourOpening",
     "NotYourQuote",
+    "NothingHeld",
     "OpeningRefused",
     "QuoteRefused",
     "Refusal",
@@ -90,6 +93,7 @@ __all__ = [
     "reveal",
     "take_back",
     "take_back_opening",
+    "undo",
     "unquote",
     "write",
 ]

@@ -31,6 +31,10 @@ class NotHeld(DomainError):
     """Claim the application first: your lease on it is over or was never taken."""
 
 
+class DecisionHeld(DomainError):
+    """Your decision on this application waits to be sent. Undo it first."""
+
+
 @transaction.atomic
 def claim(application: Application, *, by: User) -> Lease:
     """Take the application for the lease's time; claiming again keeps it for longer."""
@@ -55,7 +59,7 @@ def claim(application: Application, *, by: User) -> Lease:
 def release(application: Application, *, by: User) -> None:
     """Give it back to the queue, for any reviewer."""
     lock(application)
-    ensure_holder(application, by=by)
+    ensure_at_work(application, by=by)
     end(application)
     reviewing.free(application)
     events.append(application.subject, "review.released", actor=by)
@@ -79,6 +83,13 @@ def ensure_holder(application: Application, *, by: User) -> None:
         raise NotHeld
 
 
+def ensure_at_work(application: Application, *, by: User) -> None:
+    """Raise unless `by` holds it and has not decided: all rests while that can be undone."""
+    ensure_holder(application, by=by)
+    if application.held_decisions.of(by).waiting().exists():
+        raise DecisionHeld
+
+
 def extend(application: Application, *, by: User) -> Lease:
     """Keep a claim for the whole of the lease's time from now on."""
     lease = application.leases.get(reviewer=by, ended_at=None)
@@ -98,7 +109,8 @@ def _ensure_open(application: Application) -> None:
 
 
 def _ensure_free(application: Application, *, by: User) -> None:
-    if application.leases.held(timezone.now()).exclude(reviewer=by).exists():
+    waiting = application.held_decisions.waiting().exclude(reviewer=by)
+    if application.leases.held(timezone.now()).exclude(reviewer=by).exists() or waiting.exists():
         raise HeldByAnother
     if until := queries.reserved_until(application, by=by):
         raise ReturnedToAnother(

@@ -18,8 +18,8 @@ from common.errors import DomainError
 from events import services as events
 from reviews import asking, queries
 from reviews.models import MARKS, Mark
-from reviews.services.leases import ensure_holder, extend
-from reviews.services.verdicts import ensure_current
+from reviews.services.leases import ensure_at_work, ensure_holder, extend
+from reviews.staleness import ensure_current
 
 NOTE_MAX = 5000
 
@@ -68,7 +68,7 @@ def mark(
     Whoever marks keeps the application for longer.
     """
     lock(application)
-    ensure_holder(application, by=by)
+    ensure_at_work(application, by=by)
     ensure_current(application, revision=revision)
     known = queries.pack_of(application).check_index
     problems = {check: problem(check, given, known=known) for check, given in marks.items()}
@@ -87,7 +87,7 @@ def ask(
     Nothing leaves for the applicant before changes are requested.
     """
     lock(application)
-    ensure_holder(application, by=by)
+    ensure_at_work(application, by=by)
     ensure_current(application, revision=revision)
     unclear = queries.marks_of(application.current_revision(), by=by).get(check)
     if unclear is None or unclear.mark != "unclear":

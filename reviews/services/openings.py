@@ -16,8 +16,8 @@ from events import services as events
 from reviews import queries
 from reviews.models import Opening
 from reviews.models.openings import REASON_MAX
-from reviews.services.leases import ensure_holder, extend
-from reviews.services.verdicts import ensure_current
+from reviews.services.leases import ensure_at_work, extend
+from reviews.staleness import ensure_current
 
 
 class OpeningRefused(DomainError):
@@ -38,7 +38,7 @@ def open_checks(
 ) -> tuple[Opening, ...]:
     """Put checks on the checklist that the answers alone do not put there, for whoever reviews."""
     lock(application)
-    ensure_holder(application, by=by)
+    ensure_at_work(application, by=by)
     ensure_current(application, revision=revision)
     wanted = _not_shown(application, checks, by=by)
     why = _reason(reason)
@@ -63,7 +63,7 @@ def take_back_opening(opening: Opening, *, by: User) -> None:
     """Take a check off the checklist that one has opened; what is marked there stops counting."""
     application = opening.application
     lock(application)
-    ensure_holder(application, by=by)
+    ensure_at_work(application, by=by)
     if opening.opened_by_id != by.pk:
         raise NotYourOpening
     standing = Opening.objects.standing().filter(pk=opening.pk)

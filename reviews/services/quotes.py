@@ -16,8 +16,8 @@ from events import services as events
 from reviews import queries, quoting
 from reviews.models import Quote
 from reviews.models.quotes import CONTEXT, QUOTE_MAX
-from reviews.services.leases import ensure_holder, extend
-from reviews.services.verdicts import StaleRevision, ensure_current
+from reviews.services.leases import ensure_at_work, extend
+from reviews.staleness import StaleRevision, ensure_current
 
 QUOTES_MAX = 20  # of one check
 
@@ -66,7 +66,7 @@ def quote(  # noqa: PLR0913 -- the parts of one quote, all by name
     The same words pinned again stay one quote.
     """
     lock(application)
-    ensure_holder(application, by=by)
+    ensure_at_work(application, by=by)
     ensure_current(application, revision=revision)
     _ensure_shown(application, check, by=by)
     text = _text(application, question)
@@ -103,7 +103,7 @@ def unquote(pinned: Quote, *, by: User) -> None:
     """Take a quote of one's own off its check."""
     application = pinned.revision.application
     lock(application)
-    ensure_holder(application, by=by)
+    ensure_at_work(application, by=by)
     if pinned.reviewer_id != by.pk:
         raise NotYourQuote
     if pinned.revision_id != application.revision_id:

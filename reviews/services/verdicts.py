@@ -9,19 +9,19 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from applications.conditions import defaults
-from applications.models import Application, Decision, InformationRequest
+from applications.models import Application, InformationRequest
 from applications.models.decision import Outcome
-from applications.services import approvals, conversation, decisions, reviewing
+from applications.services import approvals, conversation, reviewing
 from applications.services.decisions import Verdict
 from applications.services.moves import ensure_reviewer, lock
 from applications.states import OPEN, ApprovalAction, WrongState
 from common.errors import DomainError
 from reviews import queries
-from reviews.services.leases import end, ensure_holder
-
-
-class StaleRevision(DomainError):
-    """The application has changed since you opened it. Look at the new revision first."""
+from reviews.models import HeldDecision
+from reviews.services import holding
+from reviews.services.holding import Sheet
+from reviews.services.leases import end, ensure_at_work
+from reviews.staleness import ensure_current
 
 
 class NotExpress(DomainError):
@@ -37,7 +37,7 @@ def request_changes(
     ensure_reviewer(application, by=by)
     ensure_current(application, revision=revision)
     if application.status in OPEN:
-        ensure_holder(application, by=by)
+        ensure_at_work(application, by=by)
     reviewing.request_changes(application, requests, by=by, note=note)
     end(application)
 
@@ -48,7 +48,6 @@ def take_back(request: InformationRequest, *, by: User) -> None:
     conversation.take_back(request, by=by)
 
 
-@transaction.atomic
 def decide(  # noqa: PLR0913 -- the parts of one decision, all by name
     application: Application,
     outcome: Outcome,
@@ -58,27 +57,18 @@ def decide(  # noqa: PLR0913 -- the parts of one decision, all by name
     note: str = "",
     clauses: tuple[str, ...] = (),
     conditions: tuple[Mapping[str, Any], ...] = (),
-) -> Decision:
-    """Decide on the revision with this number, on the marks that this reviewer has set."""
-    lock(application)
-    ensure_reviewer(application, by=by)
-    ensure_current(application, revision=revision)
-    if application.status in OPEN:
-        ensure_holder(application, by=by)
-    verdict = Verdict(
-        outcome=outcome,
-        note=note,
-        clauses=clauses,
-        conditions=conditions,
-        review=queries.review_of(application, by=by),
-    )
-    decision = decisions.decide(application, verdict, by=by)
-    end(application)
-    return decision
+    key: UUID | None = None,
+) -> HeldDecision:
+    """Decide on the revision with this number, on the marks that this reviewer has set.
+
+    `key`: of the form, which decides once, however often it is sent.
+    """
+    verdict = Verdict(outcome=outcome, note=note, clauses=clauses, conditions=conditions)
+    return holding.hold(application, verdict, by=by, sheet=Sheet(revision, key))
 
 
 @transaction.atomic
-def approve_express(application: Application, *, by: User, revision: int) -> Decision:
+def approve_express(application: Application, *, by: User, revision: int) -> HeldDecision:
     """Approve with the default conditions, where the tier allows one click."""
     lock(application)
     ensure_reviewer(application, by=by)
@@ -110,9 +100,3 @@ def move_approval(application: Application, action: ApprovalAction, *, by: User,
     if approval is None:
         raise WrongState(gettext("This application has no approval in force."))
     approvals.move(approval, action, by=by, note=note)
-
-
-def ensure_current(application: Application, *, revision: int) -> None:
-    """Raise if the reviewer looked at another revision than the current one."""
-    if application.current_revision().number != revision:
-        raise StaleRevision

@@ -157,7 +157,7 @@ def test_who_took_part_does_not_find_the_appeal(client, appealed, first):
 # --- who may not ----------------------------------------------------------------------------------
 def test_claiming_by_page_in_bulk_and_by_program_finds_nothing_alike(client, appealed, first):
     client.force_login(first)
-    selected = {"action": "claim", "selected": f"{appealed.reference}/1", "tab": "appeals"}
+    selected = {"action": "claim", "selected": f"{appealed.reference}/1", "confirmed": "1"}
 
     by_page = client.post(at("claim", appealed))
     in_bulk = client.post(reverse("admin:reviews_selected"), selected, follow=True)

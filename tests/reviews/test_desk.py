@@ -88,7 +88,7 @@ def test_the_desk_costs_a_constant_number_of_queries(
 
     # The person, their permissions (2), the application, its marks, decisions, lease, files,
     # requests and what is new for the person.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         signed_in.get(at("desk", application))
 
 

@@ -275,7 +275,7 @@ def test_the_prohibited_example_is_not_approved_in_bulk(signed_in, reviewer):
 
     response = signed_in.post(
         reverse("admin:reviews_selected"),
-        {"action": "approve", "selected": [f"{application.reference}/1"]},
+        {"action": "approve", "selected": [f"{application.reference}/1"], "confirmed": "1"},
         follow=True,
     )
 

@@ -13,6 +13,7 @@ from applications.services import moves, submissions
 from applications.states import Action, Status
 from reviews import listing, services
 from reviews.listing import Tab
+from reviews.models import Lease
 from tests import cases
 from tests.factories import MembershipFactory, PolicyOwnerFactory, ReviewerFactory, UserFactory
 
@@ -268,15 +269,42 @@ def test_each_row_says_why_it_is_here(signed_in, reviewer):
     }
 
 
-def select(client, action, *applications, revision=1):
+def select(client, action, *applications, revision=1, **more):
+    """Tick rows, choose what to do and confirm it."""
     chosen = [f"{application.reference}/{revision}" for application in applications]
-    return client.post(
-        f"{URL}selected/", {"action": action, "selected": chosen, "tab": "open"}, follow=True
-    )
+    form = {"action": action, "selected": chosen, "tab": "open", "confirmed": "1"} | more
+    return client.post(f"{URL}selected/", form, follow=True)
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
 
 
 def sentences(response):
     return [str(message) for message in response.context["messages"]]
+
+
+def test_what_is_selected_is_shown_with_its_count_before_anything_is_done(signed_in, reviewer):
+    first, second, other = cases.submitted(), cases.submitted(), cases.submitted()
+
+    response = select(signed_in, "claim", first, second, confirmed=[])
+
+    text = text_of(response)
+    assert "Claim: 2 applications" in text
+    assert f'name="selected" value="{first.reference}/1"' in text
+    assert second.reference in text
+    assert other.reference not in text
+    assert not Lease.objects.exists()
+
+
+def test_what_a_reviewer_may_not_judge_is_not_shown_among_the_selected(signed_in, reviewer):
+    own, other = cases.submitted(), cases.submitted()
+    MembershipFactory(organisation=own.organisation, user=reviewer, role="viewer")
+
+    text = text_of(select(signed_in, "claim", own, other, confirmed=[]))
+
+    assert "Claim: 1 application" in text
+    assert own.organisation.name not in text
 
 
 def test_selected_ones_are_claimed_and_each_refusal_is_told(signed_in, reviewer):
