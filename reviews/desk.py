@@ -20,7 +20,7 @@ from guidelines.assessment import Assessment
 from guidelines.assessment import assess as judge
 from guidelines.explanations import REASONS
 from guidelines.pack import Pack
-from reviews import desk_answers, desk_checks, offers, queries
+from reviews import desk_answers, desk_checks, offers, queries, seen
 from reviews.desk_checks import Typed
 from reviews.models import HeldDecision, Lease, Mark
 from reviews.urgency import urgency
@@ -189,11 +189,14 @@ class Desk:
         return not (self.lease or self.has_decided)
 
     @property
-    def minutes_left(self) -> int:
-        """How long the claim still holds."""
-        now = timezone.now()
-        left = (self.lease.expires_at if self.lease else now) - now
-        return max(0, round(left.total_seconds() / 60))
+    def is_markable(self) -> bool:
+        """Whether marks can be typed: by the holder, or by whoever typed and lost the claim."""
+        return self.is_held or bool(self.typed.marks)
+
+    @property
+    def stamps(self) -> str:
+        """What the page shows of each check, see `seen`."""
+        return seen.as_text(seen.stamps(self.marks))
 
 
 def desk(

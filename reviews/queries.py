@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, JSONObject
 from django.utils import timezone
 
 from accounts import queries as accounts
@@ -18,6 +18,7 @@ from applications.models import Application, Approval, Interest, Message, Recusa
 from applications.models.approval import USABLE
 from applications.models.conflicts import unconflicted
 from applications.states import CLOSED
+from events.models import Chain
 from guidelines import assessment as assessing
 from guidelines.assessment import Assessment
 from guidelines.checklist import Review
@@ -31,17 +32,22 @@ QUOTE_FIELDS: Final = (
     *("exact", "prefix", "suffix", "came_from"),
 )
 
+SUBJECT: Final = "application:"  # as Application.subject begins
+
 
 def pack_of(application: Application) -> Pack:
     """The pack that the application is pinned to."""
     return applications.pack_of(application)
 
 
-def with_counts(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """With how many messages were written about each: `message_count`."""
+def for_desk(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """With how many messages were written about each, and how far its log is: `position`."""
     written = Message.objects.filter(application=OuterRef("pk")).order_by().values("application")
     count = Subquery(written.annotate(count=Count("pk")).values("count"))
-    return applications.annotate(message_count=Coalesce(count, 0))
+    chain = Chain.objects.filter(subject=Concat(Value(SUBJECT), OuterRef("reference")))
+    return applications.annotate(
+        message_count=Coalesce(count, 0), position=Coalesce(Subquery(chain.values("seq")), 0)
+    )
 
 
 def lease_on(application: Application) -> Lease | None:

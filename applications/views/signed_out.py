@@ -35,6 +35,9 @@ OTHER_PERSON: Final = _(
     "Not saved: somebody else is signed in here now, and this page was opened by another person."
 )
 OUTDATED_TOKEN: Final = re.compile(r"CSRF token from .* incorrect\.")
+SAVED_BY_SCRIPTS: Final = frozenset(
+    {"applications:autosave", "admin:reviews_marks", "admin:reviews_beat"}
+)
 PAGES: Final = frozenset(
     f"applications:{name}" for name in ("section", "upload", "remove", "version")
 )
@@ -55,7 +58,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     place = resolve(request.path_info)
     if OUTDATED_TOKEN.fullmatch(reason):
-        if place.view_name == "applications:autosave":
+        if place.view_name in SAVED_BY_SCRIPTS:
             return HttpResponse(status=HTTPStatus.FORBIDDEN, headers={RENEWED: get_token(request)})
         if place.view_name in PAGES:
             return _show_again(request, place.kwargs["reference"], place.kwargs["section_id"])

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from reviews.admin import desk, interests, outcomes, queue, selected
-from reviews.admin.found import View, for_reviewers
+from reviews.admin import beat, desk, interests, outcomes, queue, selected
+from reviews.admin.found import View, by_scripts_too, for_reviewers
 from reviews.models import Queue
 
 PAGES: tuple[tuple[str, View, str], ...] = (
@@ -15,6 +15,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("selected/", selected.act_on_selected, "reviews_selected"),
     ("<str:reference>/", desk.show, "reviews_desk"),
     ("<str:reference>/exchanges/", desk.exchanges, "reviews_exchanges"),
+    ("<str:reference>/beat/", beat.beat, "reviews_beat"),
     ("<str:reference>/claim/", desk.claim, "reviews_claim"),
     ("<str:reference>/recuse/", interests.recuse, "reviews_recuse"),
     ("<str:reference>/release/", desk.release, "reviews_release"),
@@ -40,7 +41,7 @@ class QueueAdmin(admin.ModelAdmin[Queue]):
         """Our pages; the index links to the list by the stock name."""
         pages = [(*page, for_reviewers(page[1])) for page in PAGES]
         urls = [
-            path(route, self.admin_site.admin_view(view), name=name)
+            path(route, by_scripts_too(self.admin_site.admin_view(view)), name=name)
             for route, _, name, view in pages
         ]
         listing = self.admin_site.admin_view(for_reviewers(queue.show))

@@ -1,9 +1,10 @@
 """The desk's page, and what one does there short of deciding."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from uuid import uuid4
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -19,10 +20,11 @@ from applications.states import Role, Status, approval_actions_for
 from common.errors import DomainError
 from common.form_keys import form_key
 from reviews import desk as desks
-from reviews import listing, services
-from reviews.admin.found import act, reviewable, revision_seen
+from reviews import desk_news, leases_in_words, listing, presence, seen, services
+from reviews.admin.beat import page_of
+from reviews.admin.found import act, reviewable
 from reviews.desk_checks import Typed
-from reviews.services import MarkInput, MarkRefused
+from reviews.services import MarkInput
 from reviews.topics import TOPICS_QUESTION
 
 
@@ -51,11 +53,16 @@ def exchanges(request: SignedInRequest, reference: str) -> HttpResponse:
     return render(request, "admin/reviews/exchanges.html", context)
 
 
-@act
-def claim(request: SignedInRequest, *, reference: str) -> str:
-    """Take it, or keep it for longer."""
-    services.claim(reviewable(request, reference), by=request.user)
-    return gettext("You hold %(reference)s.") % {"reference": reference}
+@require_POST
+def claim(request: SignedInRequest, reference: str) -> HttpResponse:
+    """Take it, or keep it for longer; marks that came along with that are saved."""
+    application = reviewable(request, reference)
+    try:
+        services.claim(application, by=request.user)
+    except DomainError as error:
+        return _refused(request, application, _posted_marks(request), error)
+    messages.success(request, gettext("You hold %(reference)s.") % {"reference": reference})
+    return save_marks(request, reference) if _posted_marks(request) else _back(reference)
 
 
 @act
@@ -69,18 +76,21 @@ def release(request: SignedInRequest, *, reference: str) -> str:
 def save_marks(request: SignedInRequest, reference: str) -> HttpResponse:
     """Save the checklist; what was refused is shown again as it was typed."""
     application = reviewable(request, reference)
-    marks = _posted_marks(request)
+    marks, seen_by_page = _posted_marks(request), page_of(request)
     try:
-        services.mark(application, marks, by=request.user, revision=revision_seen(request))
+        shown = services.mark(
+            application,
+            marks,
+            by=request.user,
+            revision=seen_by_page.revision,
+            shown=seen_by_page.shown if "seen" in request.POST else None,
+        )
     except DomainError as error:
-        problems = error.pointers if isinstance(error, MarkRefused) else {}
-        typed = Typed(marks, problems)
-        shown = desks.desk(application, by=request.user, typed=typed)
-        return page(request, application, shown, problem=str(error), status=error.status)
-    if getattr(request, "htmx", False):
-        shown = desks.desk(application, by=request.user)
-        return render(request, "reviews/partials/progress.html", {"desk": shown})
-    return redirect("admin:reviews_desk", reference)
+        return _refused(request, application, marks, error)
+    if not getattr(request, "htmx", False):
+        return _back(reference)
+    context = {"desk": desks.desk(application, by=request.user), "shown": seen.as_text(shown)}
+    return render(request, "reviews/partials/progress.html", context)
 
 
 @require_POST
@@ -124,6 +134,7 @@ def page(
     shown: desks.Desk,
     *,
     problem: str = "",
+    news: tuple[str, ...] = (),
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The desk with everything around it."""
@@ -134,6 +145,10 @@ def page(
         "desk": shown,
         "application": application,
         "problem": problem,
+        "news": news,
+        "others": leases_in_words.presence(presence.enter(application, by=request.user)),
+        "lease_words": leases_in_words.lease(shown.lease, by=request.user),
+        "seconds_left": leases_in_words.seconds_left(shown.lease, by=request.user),
         "mark_words": desks.MARK_WORDS,
         "approval": approval,
         "approval_conditions": in_words(shown.pack, approval.conditions) if approval else (),
@@ -142,6 +157,29 @@ def page(
         ),
     }
     return render(request, "admin/reviews/desk.html", context, status=status)
+
+
+def _refused(
+    request: SignedInRequest,
+    application: Application,
+    marks: Mapping[str, MarkInput],
+    error: DomainError,
+) -> HttpResponse:
+    """Say why, and what has changed since the page was made; what was typed is kept in it."""
+    page_seen = page_of(request)
+    news = desk_news.news(application, page_seen, by=request.user) if page_seen.position else ()
+    if getattr(request, "htmx", False):
+        told = " ".join((str(error), *error.pointers.values(), *news))
+        return HttpResponse(told, status=error.status, content_type="text/plain; charset=utf-8")
+    if "seen" in request.POST:
+        changed = seen.meet(marks, {}, page_seen.shown)
+        marks = {c: one for c, one in marks.items() if c in changed.changed | changed.clashing}
+    shown = desks.desk(application, by=request.user, typed=Typed(marks, error.pointers))
+    return page(request, application, shown, problem=str(error), news=news, status=error.status)
+
+
+def _back(reference: str) -> HttpResponse:
+    return redirect("admin:reviews_desk", reference)
 
 
 def _posted_marks(request: SignedInRequest) -> dict[str, MarkInput]:

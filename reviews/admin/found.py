@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -31,12 +32,24 @@ def for_reviewers(view: View) -> View:
     return guarded
 
 
+def by_scripts_too(page: View) -> View:
+    """Tell a script plainly that nobody is signed in, not by the sign-in page."""
+
+    @wraps(page)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if getattr(request, "htmx", False) and not request.user.is_authenticated:
+            return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+        return page(request, *args, **kwargs)
+
+    return answered
+
+
 def reviewable(request: SignedInRequest, reference: str) -> Application:
     """One that this reviewer may judge; of their own organisations they learn nothing here."""
     known = Application.objects.reviewable_by(request.user).select_related(
         "organisation", "pack", "revision__pack", "appeal"
     )
-    return get_object_or_404(queries.with_counts(known), reference=reference)
+    return get_object_or_404(queries.for_desk(known), reference=reference)
 
 
 def onwards(request: SignedInRequest, reference: str) -> HttpResponse:

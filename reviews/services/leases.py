@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -53,6 +55,17 @@ def claim(application: Application, *, by: User) -> Lease:
     _carry_over(application, by=by)
     events.append(application.subject, "review.claimed", actor=by)
     return lease
+
+
+def keep_alive(application: Application, *, by: User) -> bool:
+    """Keep a claim that still holds, since its desk is open and in use; False if there is none.
+
+    In one statement and without an event: a page asks for it every half minute.
+    """
+    now = timezone.now()
+    mine = application.leases.held(now).filter(reviewer=by)
+    until = Greatest("expires_at", Value(now + settings.LEASE))  # a break is longer
+    return mine.update(expires_at=until) == 1
 
 
 @transaction.atomic

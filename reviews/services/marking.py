@@ -11,12 +11,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from applications.models import Application
+from applications.models import Application, Revision
 from applications.services.moves import lock
 from applications.services.wording import cleaned
 from common.errors import DomainError
 from events import services as events
-from reviews import asking, queries
+from reviews import asking, queries, seen
 from reviews.models import MARKS, Mark
 from reviews.services.leases import ensure_at_work, ensure_holder, extend
 from reviews.staleness import ensure_current
@@ -28,6 +28,10 @@ class MarkRefused(DomainError):
     """Some marks cannot be set; none of them was saved."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class MarksClash(DomainError):
+    """Another tab has marked the same checks otherwise meanwhile; nothing was saved."""
 
 
 class NotCovered(DomainError):
@@ -60,11 +64,18 @@ class MarkInput:
 
 @transaction.atomic
 def mark(
-    application: Application, marks: Mapping[str, MarkInput], *, by: User, revision: int
-) -> None:
+    application: Application,
+    marks: Mapping[str, MarkInput],
+    *,
+    by: User,
+    revision: int,
+    shown: Mapping[str, str] | None = None,
+) -> Mapping[str, str]:
     """Set marks on the checklist of the revision with this number; "" takes a mark back,
     its note stays.
 
+    `shown`: what the page showed of each check, by stamp. Then only what was changed on it is
+    written, and what another tab has written meanwhile stays. What the page shows now is returned.
     Whoever marks keeps the application for longer.
     """
     lock(application)
@@ -74,8 +85,13 @@ def mark(
     problems = {check: problem(check, given, known=known) for check, given in marks.items()}
     if found := {check: sentence for check, sentence in problems.items() if sentence}:
         raise MarkRefused(" ".join(found.values()), pointers=found)
-    _write(application, marks, by=by)
+    stored = queries.marks_of(application.current_revision(), by=by)
+    met = seen.meet(marks, stored, seen.stamps(stored) if shown is None else shown)
+    if met.clashing:
+        raise MarksClash(pointers={c: _other(stored.get(c), c) for c in sorted(met.clashing)})
+    _write(application, {check: marks[check] for check in met.changed}, before=stored, by=by)
     extend(application, by=by)
+    return met.shown
 
 
 @transaction.atomic
@@ -135,33 +151,52 @@ def problem(check: str, given: MarkInput, *, known: Mapping[str, object]) -> str
     return next((sentence % words for sentence, holds in problems.items() if holds), "")
 
 
-def _write(application: Application, marks: Mapping[str, MarkInput], *, by: User) -> None:
-    """Write those that differ from what stands there: all of them in three statements."""
+def _other(stored: Mark | None, check: str) -> str:
+    """What the other tab has made of a check."""
+    words = {"check": check, "mark": stored.mark if stored else "", "note": ""}
+    words["note"] = stored.note if stored else ""
+    return _("%(check)s, in the other tab: %(mark)s %(note)s") % words
+
+
+def _write(
+    application: Application,
+    marks: Mapping[str, MarkInput],
+    *,
+    before: Mapping[str, Mark],
+    by: User,
+) -> None:
+    """Write them, all in two statements."""
     revision = application.current_revision()
-    before = queries.marks_of(revision, by=by)
     Mark.objects.filter(
         revision=revision, reviewer=by, check_id__in=[c for c, g in marks.items() if g.is_empty]
     ).delete()
     drafts = _drafts(application, marks, before=before, by=by)
     Mark.objects.bulk_create(
         [
-            Mark(
-                revision=revision,
-                reviewer=by,
-                check_id=check,
-                mark=given.mark,
-                note=given.note.strip(),
-                has_evidence=given.has_evidence,
-                question=drafts[check][0],
-                wording=drafts[check][1],
-                marked_at=timezone.now(),
-            )
+            _row(revision, check, given, drafts[check], by=by)
             for check, given in marks.items()
-            if not given.is_empty and not _is_same(before.get(check), given)
+            if not given.is_empty
         ],
         update_conflicts=True,
         unique_fields=["revision", "reviewer", "check_id"],
         update_fields=["mark", "note", "has_evidence", "question", "wording", "marked_at"],
+    )
+
+
+def _row(
+    revision: Revision, check: str, given: MarkInput, draft: tuple[str, str], *, by: User
+) -> Mark:
+    question, wording = draft
+    return Mark(
+        revision=revision,
+        reviewer=by,
+        check_id=check,
+        mark=given.mark,
+        note=given.note.strip(),
+        has_evidence=given.has_evidence,
+        question=question,
+        wording=wording,
+        marked_at=timezone.now(),
     )
 
 
@@ -182,11 +217,3 @@ def _drafts(
         for check in set(unclear) - known:
             drafts[check] = asking.proposal(assessment, assessment.pack.check(check))
     return drafts
-
-
-def _is_same(before: Mark | None, given: MarkInput) -> bool:
-    return before is not None and (before.mark, before.note, before.has_evidence) == (
-        given.mark,
-        given.note.strip(),
-        given.has_evidence,
-    )

@@ -11,6 +11,7 @@ import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 import { startAutosave } from "./autosave.js";
 import { startCopyButtons } from "./copy.js";
 import { startDesk } from "./desk.js";
+import { startDeskBeat } from "./desk-beat.js";
 import { startDeskKeys } from "./desk-keys.js";
 import { startFilters } from "./filter.js";
 import { startLeaveWarning } from "./leave.js";
@@ -25,6 +26,7 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Notif
 startAutosave();
 startCopyButtons();
 startDesk();
+startDeskBeat();
 startDeskKeys();
 startFilters();
 startLeaveWarning();

@@ -14,7 +14,7 @@ const WORDS = words({
   failed: "Not saved yet. What you typed is still here, and we keep trying.",
 });
 const PAUSES = [2, 5, 10, 20, 30]; // seconds before the next try, the last one again and again
-const RENEWED = "X-Renewed-Token"; // signing in again changes the token that a page sends
+export const RENEWED = "X-Renewed-Token"; // signing in again changes the token that a page sends
 
 function sentence(xhr) {
   const { status } = xhr;
@@ -63,13 +63,17 @@ function holdBackWhileSaving() {
   }, { capture: true });
 }
 
-function renew(token) {
+export function renew(token) {
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
 }
 
 // What htmx sends the form from: an element in it, or the form itself.
 const saver = (form) => (form.matches("[hx-post]") ? form : form.querySelector("[hx-post]"));
+
+export function retry(form) {
+  saver(form)?.dispatchEvent(new Event("change"));
+}
 
 // What failed for want of a connection, a server or a session is sent again: after a pause, and at once when the page is
 // looked at again or the connection is back.
@@ -78,7 +82,7 @@ function keepTrying(form) {
   let timer = null;
   const again = () => {
     clearTimeout(timer);
-    saver(form)?.dispatchEvent(new Event("change"));
+    retry(form);
   };
   form.addEventListener("htmx:afterRequest", (event) => {
     if (!isSaving(event)) return;
@@ -123,7 +127,8 @@ export function startAutosave() {
   let isFailing = false; // then it says why until that is over, not "Saving…" at each try
   document.body.addEventListener("htmx:beforeRequest", (event) => { if (isSaving(event) && !isFailing) say(WORDS.saving); });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 422) event.detail.shouldSwap = true; // the rest of the page was kept
+    const isPlain = (event.detail.xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
+    if (event.detail.xhr.status === 422 && !isPlain) event.detail.shouldSwap = true; // the rest of the page was kept
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (!isSaving(event)) return;
