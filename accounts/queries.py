@@ -56,7 +56,7 @@ def organisations_of(user: User) -> QuerySet[Organisation]:
 
 def editable_organisations_of(user: User) -> QuerySet[Organisation]:
     """Return those for which the person may write applications, by name."""
-    return Organisation.objects.of(user, roles=WRITERS)
+    return Organisation.objects.open().of(user, roles=WRITERS)
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

@@ -95,6 +95,27 @@ class SuccessorForm(Form):
         return self.others[self.cleaned_data["successor"]]
 
 
+class ClosingForm(Form):
+    """The name of the organisation that is closed, so that nobody closes one by a slip."""
+
+    name = forms.CharField(
+        label=_("The name of the organisation"),
+        help_text=_("Write it as it stands above."),
+        error_messages={"required": _("Enter the name of the organisation")},
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+
+    def clean_name(self) -> str:
+        """Only the name itself, whatever its spaces and capitals."""
+        given = " ".join(self.cleaned_data["name"].split())
+        if given.casefold() != self.organisation.name.casefold():
+            raise forms.ValidationError(_("This is not the name of the organisation"))
+        return given
+
+
 def page_input(questions: Collection[Question], post: QueryDict, files: Files) -> PageInput:
     """What a page of these questions holds. Names that it knows nothing of are left alone."""
     marks = {e[0]: e[1:] for e in (entry.split(":") for entry in post.getlist(SEEN))}

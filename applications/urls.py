@@ -33,6 +33,7 @@ SECTION = r"sections/(?P<section_id>[A-Z])/"
 REVISION = r"revisions/(?P<number>[1-9][0-9]{0,4})/"
 urlpatterns = [
     path("organisations/<uuid:public_id>/leave/", leaving.leave, name="leave"),
+    path("organisations/<uuid:public_id>/close/", leaving.close, name="close"),
     path(
         "organisations/<uuid:public_id>/members/<uuid:person>/remove/",
         leaving.remove,

@@ -18,6 +18,7 @@ class KeyFacts:
     approval_status: str
     approval_from: datetime
     approval_until: datetime
+    organisation_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ _OF_APPROVAL: Final[Mapping[str, Deny]] = {
 
 
 def decide(key: KeyFacts, *, now: datetime) -> Allow | Deny:
-    """The first that holds: key revoked or replaced, approval not active or over, key expired."""
+    """The first that holds: key revoked or replaced, organisation closed, approval or key over."""
     reasons = (
         (key.revoked_at is not None, Deny("revoked", "key_revoked")),
         (_is_past(key.ends_at, now=now), Deny("revoked", "key_rolled")),
+        (key.organisation_closed, Deny("revoked", "organisation_closed")),
         (
             key.approval_status != ApprovalStatus.ACTIVE,
             _OF_APPROVAL.get(key.approval_status, Deny("revoked", "approval_not_active")),

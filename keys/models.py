@@ -24,7 +24,8 @@ OVERLAPS: Final = (0, 1, 24, 72)  # hours for which a rolled key still works
 
 _NO_ACTIVE_APPROVAL = """
     NOT EXISTS (SELECT 1 FROM applications_approval a
-                 WHERE a.id = NEW.approval_id AND a.status = 'active'
+                  JOIN accounts_organisation o ON o.id = a.organisation_id
+                 WHERE a.id = NEW.approval_id AND a.status = 'active' AND o.closed_at IS NULL
                    AND a.valid_from <= clock_timestamp() AND a.valid_until > clock_timestamp()
                    FOR SHARE)
 """
@@ -175,4 +176,5 @@ class ApiKey(models.Model):
             approval_status=approval.status,
             approval_from=approval.valid_from,
             approval_until=approval.valid_until,
+            organisation_closed=approval.organisation.closed_at is not None,
         )

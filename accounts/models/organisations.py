@@ -13,11 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.people import User
-from common.triggers import update_of
+from common.triggers import refuse, update_of
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations by who belongs to them."""
+
+    def open(self) -> Self:
+        """Those that have not been closed."""
+        return self.filter(closed_at=None)
 
     def of(self, user: User, *, roles: Collection[str] | None = None) -> Self:
         """Those the person is a member of, perhaps in certain roles only, by name."""
@@ -37,6 +41,7 @@ class Organisation(models.Model):
     created_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
     )
+    closed_at = models.DateTimeField(null=True, editable=False)  # for good: it applies no more
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -54,7 +59,13 @@ class Organisation(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | update_of("website"),
                 func="PERFORM accounts_note_organisation_domains(NEW.id); RETURN NULL;",
-            )
+            ),
+            refuse(
+                name="organisation_stays_closed",
+                operation=update_of("closed_at"),
+                when="OLD.closed_at IS NOT NULL AND NEW.closed_at IS DISTINCT FROM OLD.closed_at",
+                message="A closed organisation stays closed.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts import queries
@@ -28,6 +29,10 @@ class LastOwner(DomainError):
 
 class HandedToOneself(DomainError):
     """You are an owner already. Choose another member to hand the ownership to."""
+
+
+class ClosedAlready(DomainError):
+    """This organisation has been closed already."""
 
 
 class NoLongerMember(DomainError):
@@ -104,6 +109,15 @@ def hand_over_and_leave(membership: Membership, *, by: User) -> None:
     """Make another member the owner in one's own place and go, both or neither."""
     hand_over(membership, by=by)
     leave(membership.organisation, user=by)
+
+
+def close_organisation(organisation: Organisation, *, by: User) -> None:
+    """Mark it as closed, for good; the caller ends what it has, in the same transaction."""
+    lock_for_owner(organisation, by=by)
+    if organisation.closed_at is not None:
+        raise ClosedAlready
+    organisation.closed_at = timezone.now()
+    organisation.save(update_fields=["closed_at"])
 
 
 def one_line(name: str) -> str:

@@ -291,6 +291,14 @@ class Application(models.Model):
                 | ~pgtrigger.Q(old__status=Status.DRAFT),
             ),
             refuse(
+                name="application_of_open_organisation",
+                operation=pgtrigger.Insert | update_of("status"),
+                when="NEW.status IN ('draft', 'submitted') AND EXISTS"
+                " (SELECT 1 FROM accounts_organisation o WHERE o.id = NEW.organisation_id"
+                " AND o.closed_at IS NOT NULL FOR SHARE)",
+                message="A closed organisation applies for nothing.",
+            ),
+            refuse(
                 name="application_is_judged_under_one_pack",
                 operation=update_of("revision_id", "pack_id"),
                 when="NEW.revision_id IS NOT NULL AND NEW.pack_id IS DISTINCT FROM"

@@ -29,6 +29,11 @@ _NOT_APPROVED = """
            AND a.revision_id = NEW.revision_id AND a.pack_id = NEW.pack_id
            AND a.organisation_id = NEW.organisation_id AND a.tier <> 'prohibited')
 """
+_CLOSED = """
+    NEW.status = 'active' AND EXISTS (
+        SELECT 1 FROM accounts_organisation o
+         WHERE o.id = NEW.organisation_id AND o.closed_at IS NOT NULL FOR SHARE)
+"""
 _SUCCESSOR_ELSEWHERE = """
     NEW.successor_id IS NOT NULL AND (NEW.successor_id <= NEW.id OR EXISTS (
         SELECT 1 FROM applications_approval s
@@ -134,6 +139,12 @@ class Approval(models.Model):
                         FROM applications_application a WHERE a.id = NEW.application_id);
                     RETURN NEW;
                 """,
+            ),
+            refuse(
+                name="approval_of_open_organisation",
+                operation=pgtrigger.Insert | update_of("status"),
+                when=_CLOSED,
+                message="A closed organisation has nothing approved.",
             ),
             refuse(
                 name="approval_line_goes_on",

@@ -29,6 +29,10 @@ class NotAnEditor(DomainError):
     status = HTTPStatus.FORBIDDEN
 
 
+class OrganisationClosed(DomainError):
+    """This organisation has been closed. It applies for nothing more, and its keys have ended."""
+
+
 class DraftDeleted(DomainError):
     """This draft has been deleted meanwhile. An owner can restore it for 30 days."""
 
@@ -106,6 +110,8 @@ def ensure_editor(application: Application, *, by: User) -> None:
     """Raise unless `by` may act for the organisation that applies."""
     if accounts.role_in(by, application.organisation) not in EDITORS:
         raise NotAnEditor
+    if application.organisation.closed_at is not None:
+        raise OrganisationClosed
     if application.deleted_at is not None:
         raise DraftDeleted
 

@@ -1,4 +1,4 @@
-"""How does somebody leave an organisation, or is taken out? It is said first what stays behind."""
+"""How does somebody leave an organisation, or close it? It is said first what ends with it."""
 
 import uuid
 
@@ -14,7 +14,8 @@ from accounts import services
 from accounts.models import Membership, Organisation
 from accounts.requests import SignedInRequest
 from applications import people
-from applications.forms import SuccessorForm
+from applications.forms import ClosingForm, SuccessorForm
+from applications.services import closing
 from common.errors import DomainError
 
 
@@ -47,6 +48,36 @@ def remove(request: SignedInRequest, public_id: uuid.UUID, person: uuid.UUID) ->
     sections = people.sections_of(membership.user, organisation=organisation)
     context = {"organisation": organisation, "member": membership.user, "their_sections": sections}
     return render(request, "applications/member_remove.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def close(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Ask an owner for the organisation's name once, then end all that it has."""
+    known = accounts.organisations_of(request.user).filter(closed_at=None)
+    organisation = get_object_or_404(known, public_id=public_id)
+    if not accounts.is_owner(request.user, organisation):
+        return redirect(organisation)
+    form = ClosingForm(request.POST or None, organisation=organisation)
+    if request.method == "POST" and form.is_valid():
+        return _close(request, organisation)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "approvals": closing.in_force(organisation),
+        "applications": closing.under_way(organisation),
+    }
+    return render(request, "applications/organisation_close.html", context)
+
+
+def _close(request: SignedInRequest, organisation: Organisation) -> HttpResponse:
+    try:
+        closing.close(organisation, by=request.user)
+        sentence = gettext("%(organisation)s is closed. Its keys no longer work.")
+        messages.success(request, sentence % {"organisation": organisation})
+    except DomainError as error:
+        messages.error(request, str(error))
+    return redirect(organisation)
 
 
 def _remove(request: SignedInRequest, membership: Membership) -> HttpResponse:
