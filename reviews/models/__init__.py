@@ -7,6 +7,7 @@ from reviews.models.items import ItemKind, QueueItem, QueueItemQuerySet, QueueRe
 from reviews.models.leases import Lease, LeaseQuerySet
 from reviews.models.marks import MARKS, Mark
 from reviews.models.openings import Opening, OpeningQuerySet
+from reviews.models.pages import Dashboard, Quality
 from reviews.models.quality import PolicyTask, QualityDraw, QualityReview, TaskKind
 from reviews.models.queue import Queue
 from reviews.models.quotes import Quote
@@ -16,6 +17,7 @@ from reviews.models.wellbeing import Break, DebriefNote, Exposure, Wishes
 __all__ = [
     "MARKS",
     "Break",
+    "Dashboard",
     "DebriefNote",
     "Exposure",
     "HeldDecision",
@@ -28,6 +30,7 @@ __all__ = [
     "Opening",
     "OpeningQuerySet",
     "PolicyTask",
+    "Quality",
     "QualityDraw",
     "QualityReview",
     "Queue",

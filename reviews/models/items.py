@@ -135,6 +135,10 @@ class QueueItem(models.Model):
                 condition=WAITS & Q(returned_to__isnull=False),
             ),
             models.Index(fields=["-due_at", "-id"], name="item_by_due"),
+            models.Index(fields=["opened_at"], name="item_by_opening"),
+            models.Index(
+                fields=["closed_at"], name="item_by_closing", condition=Q(closed_at__isnull=False)
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

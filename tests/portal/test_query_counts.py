@@ -66,6 +66,7 @@ def parameters(world, application, route):
         "action": ApprovalAction.SUSPEND,
         "attachment_id": world.file.pk,
         "clause_id": "GP-07",
+        "figure": "backlog",
         "file_id": world.file.pk,
         "invitation_id": world.invitation.public_id,
         "key_id": world.key.public_id,
