@@ -1,10 +1,16 @@
 """Do the database's rules hold for a session that asks for an exception?"""
 
+from importlib import import_module
+from pathlib import Path
+
 import pgtrigger
 import pytest
+from django.apps import apps as django_apps
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from applications.models import Application, Decision
+from common.holding import never_ignored
 from tests import cases
 from tests.factories import ReviewerFactory
 
@@ -30,3 +36,23 @@ def test_the_librarys_own_way_is_closed_too():
 
     with pgtrigger.ignore(), pytest.raises(DatabaseError), transaction.atomic():
         Decision.objects.update(note="Other")
+
+
+def migrations_with_triggers():
+    for app in django_apps.get_app_configs():
+        for path in sorted(Path(app.path, "migrations").glob("0*.py")):
+            if app.path.startswith(str(settings.BASE_DIR)) and "AddTrigger(" in path.read_text():
+                yield import_module(f"{app.name}.migrations.{path.stem}").Migration
+
+
+def test_every_migration_that_makes_a_trigger_ends_by_closing_the_way_around():
+    """An installation that stops at any of them has no trigger that a session may ignore."""
+    last = never_ignored().sql
+
+    open_ = [
+        migration.__module__
+        for migration in migrations_with_triggers()
+        if getattr(migration.operations[-1], "sql", "") != last
+    ]
+
+    assert open_ == []

@@ -13,6 +13,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from common.holding import never_ignored
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -391,4 +393,5 @@ class Migration(migrations.Migration):
                 name="invitation_email_is_trimmed",
             ),
         ),
+        never_ignored(),
     ]

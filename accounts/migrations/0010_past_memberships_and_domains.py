@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.holding import never_ignored
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -327,4 +329,5 @@ class Migration(migrations.Migration):
                 fields=("user", "domain"), name="person_domain_once"
             ),
         ),
+        never_ignored(),
     ]

@@ -6,17 +6,14 @@ from typing import ClassVar
 import yaml
 from django.apps.registry import Apps
 from django.db import migrations
+
+from common.holding import never_ignored
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 LIST = Path(__file__).parents[1] / "shared_domains.yaml"
 NOTE_ALL = """
 SELECT accounts_note_person_domains(id) FROM accounts_user;
 SELECT accounts_note_organisation_domains(id) FROM accounts_organisation;
-"""
-
-NEVER_IGNORE = """
-    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
-    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
 """
 
 
@@ -34,5 +31,5 @@ class Migration(migrations.Migration):
     operations: ClassVar = [
         migrations.RunPython(load, migrations.RunPython.noop),
         migrations.RunSQL(NOTE_ALL, migrations.RunSQL.noop),
-        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
+        never_ignored(),
     ]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.holding import never_ignored
+
 
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0011_shared_domains")]
@@ -28,4 +30,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        never_ignored(),
     ]

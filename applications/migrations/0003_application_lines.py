@@ -9,14 +9,12 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.holding import never_ignored
+
 FILL_LINES = """
     UPDATE applications_approval SET line_id = application_id;
     SET CONSTRAINTS ALL IMMEDIATE;
     SET CONSTRAINTS ALL DEFERRED;
-"""
-NEVER_IGNORE = """
-    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
-    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
 """
 
 
@@ -582,5 +580,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
+        never_ignored(),
     ]

@@ -9,10 +9,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-NEVER_IGNORE = """
-    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
-    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
-"""
+from common.holding import never_ignored
+
 READ_WHAT_IS_THERE = """
     UPDATE applications_attachment SET read_state = 'waiting'
      WHERE removed_at IS NULL AND format IN ('lm_eval_json', 'inspect_json', 'inspect_eval',
@@ -352,5 +350,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(READ_WHAT_IS_THERE, migrations.RunSQL.noop),
-        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
+        never_ignored(),
     ]

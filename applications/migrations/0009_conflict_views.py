@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import migrations
 
+from common.holding import never_ignored
+
 # Whoever changes a column that a view reads drops the view first and makes it again.
 ORGANISATIONS = """
 CREATE VIEW applications_organisationconflict AS
@@ -66,11 +68,6 @@ SELECT DISTINCT a.id, u.id, 'appealed'
  WHERE a.status = 'appealed';
 """
 
-NEVER_IGNORE = """
-    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
-    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
-"""
-
 
 def view(sql: str, name: str) -> migrations.RunSQL:
     return migrations.RunSQL(sql, f"DROP VIEW {name}")
@@ -87,5 +84,5 @@ class Migration(migrations.Migration):
         view(ORGANISATIONS, "applications_organisationconflict"),
         view(APPLICATIONS, "applications_applicationconflict"),
         migrations.RunSQL(TOOK_PART, migrations.RunSQL.noop),
-        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
+        never_ignored(),
     ]

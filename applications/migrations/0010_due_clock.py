@@ -5,10 +5,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-NEVER_IGNORE = """
-    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
-    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
-"""
+from common.holding import never_ignored
 
 PAUSE = """
     UPDATE applications_application SET paused_at = updated_at WHERE status = 'changes_requested'
@@ -77,5 +74,5 @@ class Migration(migrations.Migration):
                 name="application_paused_while_asked",
             ),
         ),
-        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
+        never_ignored(),
     ]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from common.holding import never_ignored
+
 
 class Migration(migrations.Migration):
     dependencies = [("applications", "0010_due_clock")]
@@ -22,5 +24,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        )
+        ),
+        never_ignored(),
     ]

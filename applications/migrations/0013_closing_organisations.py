@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from common.holding import never_ignored
+
 
 class Migration(migrations.Migration):
     dependencies = [("applications", "0012_blind_parts")]
@@ -37,4 +39,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        never_ignored(),
     ]

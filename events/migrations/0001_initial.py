@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.holding import never_ignored
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -380,4 +382,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        never_ignored(),
     ]

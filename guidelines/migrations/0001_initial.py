@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from common.holding import never_ignored
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -360,4 +362,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        never_ignored(),
     ]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations
 
+from common.holding import never_ignored
+
 
 class Migration(migrations.Migration):
     dependencies = [("keys", "0003_rolling")]
@@ -24,4 +26,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        never_ignored(),
     ]

@@ -9,11 +9,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-
-NEVER = """
-    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
-    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
-"""  # no session may switch the triggers off; see keys/migrations/0002
+from common.holding import never_ignored
 
 
 class Migration(migrations.Migration):
@@ -422,5 +418,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.RunSQL(NEVER, migrations.RunSQL.noop),
+        never_ignored(),
     ]

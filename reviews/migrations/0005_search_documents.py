@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from common.holding import never_ignored
+
 
 # As the triggers do it for each row.
 FILL = r"""
@@ -26,11 +28,6 @@ FILL = r"""
             jsonb_path_query(given, 'strict $.** ? (@.type() == "string")') AS text
       WHERE NOT given @? '$[*].sha256'), '')
 , 200000) AS text) said
-"""
-
-NEVER_IGNORE = """
-    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
-    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
 """
 
 
@@ -140,5 +137,5 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
+        never_ignored(),
     ]

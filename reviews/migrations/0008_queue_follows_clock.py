@@ -4,10 +4,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
-NEVER_IGNORE = """
-    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
-    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
-"""
+from common.holding import never_ignored
 
 FOLLOW = """
     UPDATE applications_application SET paused_at = paused_at WHERE status = 'changes_requested'
@@ -38,5 +35,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(FOLLOW, migrations.RunSQL.noop),
-        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
+        never_ignored(),
     ]

@@ -11,10 +11,7 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-NEVER_IGNORE = """
-    CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME)
-    RETURNS BOOLEAN AS $$ BEGIN RETURN FALSE; END; $$ LANGUAGE plpgsql IMMUTABLE;
-"""
+from common.holding import never_ignored
 
 
 class Migration(migrations.Migration):
@@ -363,5 +360,5 @@ class Migration(migrations.Migration):
                 name="exposure_severity_known",
             ),
         ),
-        migrations.RunSQL(NEVER_IGNORE, migrations.RunSQL.noop),
+        never_ignored(),
     ]
