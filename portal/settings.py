@@ -44,6 +44,7 @@ QUALITY_TIME = timedelta(days=env.int("QUALITY_DAYS", default=14))  # then it la
 QUALITY_LEAST_PAIRS = env.int("QUALITY_LEAST_PAIRS", default=20)  # fewer say nothing
 QUALITY_LOW_KAPPA = env.float("QUALITY_LOW_KAPPA", default=0.4)  # below: a task
 UNDO_WINDOW = timedelta(seconds=env.int("UNDO_SECONDS", default=60))  # of a reviewer's decision
+HAND_OVER_HOURS = env.int("HAND_OVER_HOURS", default=8)  # working hours it waits for the colleague
 RETURN_PERCENT = env.int("RETURN_PERCENT", default=50)  # of the time: a reply waits for who asked
 BUSINESS_OPENS = env.int("BUSINESS_OPENS", default=9)  # the hours in which reviewers work
 BUSINESS_CLOSES = env.int("BUSINESS_CLOSES", default=17)
@@ -312,6 +313,7 @@ CELERY_BEAT_SCHEDULE = {
     "release-expired-leases": {"task": "reviews.release_expired", "schedule": 60.0},
     "end-quality-reviews": {"task": "reviews.end_quality_reviews", "schedule": 3600.0},
     "send-held-decisions": {"task": "reviews.send_held", "schedule": 10.0},
+    "release-leases-of-absent": {"task": "reviews.release_absent", "schedule": 60.0},
     "clear-tokens": {"task": "accounts.clear_tokens", "schedule": 3600.0},
     "forget-answers": {"task": "accounts.forget_answers", "schedule": 3600.0},
     "expire-approvals": {"task": "applications.expire_approvals", "schedule": 300.0},

@@ -24,6 +24,7 @@ HEADINGS: Final[Mapping[str, Promise]] = {
         "Two reviewers did not agree: an application waits for others"
     ),
     "application.appeal": gettext_lazy("An appeal waits for a reviewer who took no part"),
+    "review.handed_over": gettext_lazy("An application was handed over to you"),
     "application.message": gettext_lazy("An applicant has written to you"),
     "review.decision_not_sent": gettext_lazy("Your decision could not be sent"),
 }
@@ -61,6 +62,8 @@ def _recipients(event: Event, application: Application) -> list[User]:
     What is for one person goes to them alone, as long as they may review it.
     """
     able = list(queries.reviewers_for(application))
+    if event.kind == "review.handed_over":
+        return [one for one in able if str(one.public_id) == event.data["to"]]
     if "person" in event.data:
         return [one for one in able if str(one.public_id) == event.data["person"]]
     holders = [

@@ -29,3 +29,12 @@ def end_quality_reviews() -> int:
 def send_held() -> None:
     """Ring for the decisions that are due; the rows say which ones."""
     tasks.ring_for_all()
+
+
+@shared_task(name="reviews.release_absent")
+def release_absent() -> int:
+    """Give back what people hold whose absence has begun."""
+    return sum(
+        services.release_of_absent(lease.application, reviewer=lease.reviewer)
+        for lease in queries.held_by_absent(timezone.now())
+    )

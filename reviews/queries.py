@@ -10,7 +10,6 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject
 from django.utils import timezone
 
-from accounts import queries as accounts
 from accounts.models import User
 from applications import conflicts
 from applications import queries as applications
@@ -23,7 +22,17 @@ from guidelines import assessment as assessing
 from guidelines.assessment import Assessment
 from guidelines.checklist import Review
 from guidelines.pack import Pack
-from reviews.models import HeldDecision, HeldState, Lease, Mark, Opening, Quote
+from reviews import reservations
+from reviews.models import (
+    Availability,
+    HandOver,
+    HeldDecision,
+    HeldState,
+    Lease,
+    Mark,
+    Opening,
+    Quote,
+)
 
 MARK_FIELDS: Final = ("check_id", "mark", "note", "has_evidence", "question", "wording")
 OPENING_FIELDS: Final = ("id", "check_id", "opened_by_id", "reason")
@@ -79,8 +88,8 @@ def expired(now: datetime) -> list[Application]:
 
 
 def reviewers_for(application: Application) -> QuerySet[User]:
-    """Everybody who may take it up: reviewers without a conflict of interest in it."""
-    able = accounts.reviewers().filter(is_active=True)
+    """Everybody who may take it up: reviewers without a conflict of interest, who are there."""
+    able = reservations.present(timezone.now()).filter(is_active=True)
     return able.exclude(conflicts.people(application))
 
 
@@ -99,6 +108,39 @@ def recusals_of_others(person: User) -> QuerySet[Recusal]:
     theirs = Recusal.objects.in_force().exclude(reviewer=person).filter(free)
     open_ = theirs.exclude(application__status__in=CLOSED)
     return open_.select_related("reviewer", "application")
+
+
+def is_present(person: User) -> bool:
+    """Whether they are not out of office today."""
+    away = Availability.objects.away(timezone.now().date())
+    return not away.filter(reviewer=person).exists()
+
+
+def hand_over_of(application: Application) -> HandOver | None:
+    """What a colleague has handed over, and to whom, while it keeps others away."""
+    standing = application.hand_overs.standing(timezone.now())
+    return standing.select_related("reviewer", "given_by").first()
+
+
+def is_handed_to_another(application: Application, *, by: User) -> bool:
+    """Whether it waits for another reviewer by name, who could take it up."""
+    handed = hand_over_of(application)
+    if handed is None or handed.reviewer_id == by.pk:
+        return False
+    return reviewers_for(application).filter(pk=handed.reviewer_id).exists()
+
+
+def held_by(person: User) -> list[Application]:
+    """What a reviewer holds now."""
+    held = Lease.objects.held(timezone.now()).filter(reviewer=person).order_by("pk")
+    return [lease.application for lease in held.select_related("application")]
+
+
+def held_by_absent(now: datetime) -> list[Lease]:
+    """The claims of people whose absence has begun."""
+    away = Availability.objects.away(now.date())
+    held = Lease.objects.held(now).filter(reviewer__in=away.values("reviewer"))
+    return list(held.select_related("application", "reviewer").order_by("pk"))
 
 
 def reserved_until(application: Application, *, by: User) -> datetime | None:

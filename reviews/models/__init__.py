@@ -1,6 +1,8 @@
 """What reviewing keeps: what waits and why, who holds it, what they marked, quoted and opened."""
 
+from reviews.models.availability import Availability, AvailabilityQuerySet
 from reviews.models.documents import SearchDocument, SearchedOrganisation
+from reviews.models.handovers import HandOver, HandOverQuerySet
 from reviews.models.held import HeldDecision, HeldState
 from reviews.models.interests import Interests
 from reviews.models.items import ItemKind, QueueItem, QueueItemQuerySet, QueueReason, Reason
@@ -16,10 +18,14 @@ from reviews.models.wellbeing import Break, DebriefNote, Exposure, Wishes
 
 __all__ = [
     "MARKS",
+    "Availability",
+    "AvailabilityQuerySet",
     "Break",
     "Dashboard",
     "DebriefNote",
     "Exposure",
+    "HandOver",
+    "HandOverQuerySet",
     "HeldDecision",
     "HeldState",
     "Interests",

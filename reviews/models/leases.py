@@ -13,6 +13,7 @@ from django.utils import timezone
 from applications.models import Application
 from applications.models.conflicts import CONFLICTS, CONFLICTS_MESSAGE
 from common.triggers import refuse, update_of
+from reviews.models.availability import AWAY_MESSAGE, away_at
 from reviews.models.vendors import VENDOR_NOT_CURRENT
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ class Lease(models.Model):
                 operation=pgtrigger.Insert | update_of("reviewer_id", "application_id"),
                 when=CONFLICTS,
                 message=CONFLICTS_MESSAGE,
+            ),
+            refuse(
+                name="lease_of_whoever_is_there",
+                operation=pgtrigger.Insert | update_of("reviewer_id"),
+                when=away_at("claimed_at"),
+                message=AWAY_MESSAGE,
             ),
             refuse(
                 name="lease_under_labour_standards",

@@ -1,18 +1,35 @@
 """Everything reviewers do: hold an application, mark its checklist, hand it back, decide.
 
-`leases` · `marking` the checklist and covered answers · `quotes` words pinned to checks ·
+`leases` · `next` the best job there is · `handovers` to a colleague by name · `availability` of a
+reviewer · `marking` the checklist and covered answers · `quotes` words pinned to checks ·
 `openings` checks opened by hand · `verdicts` changes, decisions, approvals ·
 `recusals` conflicts of interest that people tell of · `holding` a decision until it is sent ·
 `bulk` one act on several applications · `vendors` and `wellbeing`, called by their own names, the
 records of labour standards and what reviewers do for their own sake.
 """
 
+from reviews.services.availability import (
+    AbsenceRefused,
+    LanguageUnknown,
+    be_away,
+    release_of_absent,
+    set_languages,
+)
 from reviews.services.bulk import Refusal, each
+from reviews.services.handovers import (
+    HandOverNote,
+    NotForColleague,
+    NothingHandedOver,
+    decline_hand_over,
+    hand_over,
+)
 from reviews.services.holding import NothingHeld, undo
 from reviews.services.leases import (
     DecisionHeld,
+    HandedToAnother,
     HeldByAnother,
     NotHeld,
+    OutOfOffice,
     ReturnedToAnother,
     claim,
     ensure_holder,
@@ -30,6 +47,7 @@ from reviews.services.marking import (
     mark,
     reveal,
 )
+from reviews.services.next import NothingForYou, Taken, take_next
 from reviews.services.openings import NotYourOpening, OpeningRefused, open_checks, take_back_opening
 from reviews.services.quotes import (
     AnswerSealed,
@@ -54,13 +72,18 @@ from reviews.services.verdicts import (
 from reviews.staleness import StaleRevision, ensure_current
 
 __all__ = [
+    "AbsenceRefused",
     "AnswerSealed",
     "DecisionHeld",
+    "HandOverNote",
+    "HandedToAnother",
     "HeldByAnother",
+    "LanguageUnknown",
     "MarkInput",
     "MarkRefused",
     "MarksClash",
     "NotExpress",
+    "NotForColleague",
     "NotHeld",
     "NotInAnswer",
     "NotOfCheck",
@@ -69,21 +92,28 @@ __all__ = [
     "NotWritten",
     "NotYourOpening",
     "NotYourQuote",
+    "NothingForYou",
+    "NothingHandedOver",
     "NothingHeld",
     "OpeningRefused",
+    "OutOfOffice",
     "QuoteRefused",
     "Refusal",
     "ReturnedToAnother",
     "StaleRevision",
+    "Taken",
     "approve_express",
     "ask",
+    "be_away",
     "claim",
     "decide",
     "declare",
+    "decline_hand_over",
     "each",
     "end_interest",
     "ensure_current",
     "ensure_holder",
+    "hand_over",
     "keep_alive",
     "lift",
     "mark",
@@ -93,10 +123,13 @@ __all__ = [
     "recuse",
     "release",
     "release_expired",
+    "release_of_absent",
     "request_changes",
     "reveal",
+    "set_languages",
     "take_back",
     "take_back_opening",
+    "take_next",
     "undo",
     "unquote",
     "write",

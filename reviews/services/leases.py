@@ -18,7 +18,7 @@ from applications.states import OPEN, Status, WrongState
 from common.errors import DomainError
 from events import services as events
 from reviews import eligibility, queries, quotes
-from reviews.models import Lease, Mark, Quote
+from reviews.models import Lease, Mark, QueueReason, Quote, Reason
 
 
 class HeldByAnother(DomainError):
@@ -27,6 +27,14 @@ class HeldByAnother(DomainError):
 
 class ReturnedToAnother(DomainError):
     """The applicant has answered another reviewer, who has it first."""
+
+
+class HandedToAnother(DomainError):
+    """A colleague has handed this to another reviewer, who has it first."""
+
+
+class OutOfOffice(DomainError):
+    """You are out of office. Say that you are back, then claim it."""
 
 
 class NotHeld(DomainError):
@@ -42,6 +50,7 @@ def claim(application: Application, *, by: User) -> Lease:
     """Take the application for the lease's time; claiming again keeps it for longer."""
     lock(application)
     ensure_reviewer(application, by=by)
+    ensure_present(by)
     _ensure_open(application)
     eligibility.ensure_workable(application, by=by)
     _ensure_free(application, by=by)
@@ -52,6 +61,7 @@ def claim(application: Application, *, by: User) -> Lease:
         reviewing.start(application, by=by)
     now = timezone.now()
     lease = application.leases.create(reviewer=by, claimed_at=now, expires_at=now + settings.LEASE)
+    end_hand_over(application)
     _carry_over(application, by=by)
     events.append(application.subject, "review.claimed", actor=by)
     return lease
@@ -73,6 +83,17 @@ def release(application: Application, *, by: User) -> None:
     """Give it back to the queue, for any reviewer."""
     lock(application)
     ensure_at_work(application, by=by)
+    end(application)
+    reviewing.free(application)
+    events.append(application.subject, "review.released", actor=by)
+
+
+@transaction.atomic
+def put_back(application: Application, *, by: User) -> None:
+    """The same for whoever is not there to do it; a decision that waits to be sent goes its way."""
+    lock(application)
+    if application.held_decisions.of(by).waiting().exists():
+        return
     end(application)
     reviewing.free(application)
     events.append(application.subject, "review.released", actor=by)
@@ -103,6 +124,12 @@ def ensure_at_work(application: Application, *, by: User) -> None:
         raise DecisionHeld
 
 
+def ensure_present(by: User) -> None:
+    """Raise if `by` has said that they are out of office today."""
+    if not queries.is_present(by):
+        raise OutOfOffice
+
+
 def extend(application: Application, *, by: User) -> Lease:
     """Keep a claim for the whole of the lease's time from now on."""
     lease = application.leases.get(reviewer=by, ended_at=None)
@@ -116,6 +143,14 @@ def end(application: Application) -> None:
     application.leases.filter(ended_at=None).update(ended_at=timezone.now())
 
 
+def end_hand_over(application: Application) -> bool:
+    """Whoever it was for has it, or did not want it; False if nothing was handed over."""
+    now = timezone.now()
+    reasons = QueueReason.objects.filter(item__application=application, closed_at=None)
+    reasons.filter(reason=Reason.HANDED_OVER).update(closed_at=now)
+    return bool(application.hand_overs.filter(ended_at=None).update(ended_at=now))
+
+
 def _ensure_open(application: Application) -> None:
     if application.status not in OPEN:
         raise WrongState(gettext("Nothing waits for a reviewer here."))
@@ -125,6 +160,8 @@ def _ensure_free(application: Application, *, by: User) -> None:
     waiting = application.held_decisions.waiting().exclude(reviewer=by)
     if application.leases.held(timezone.now()).exclude(reviewer=by).exists() or waiting.exists():
         raise HeldByAnother
+    if queries.is_handed_to_another(application, by=by):
+        raise HandedToAnother
     if until := queries.reserved_until(application, by=by):
         raise ReturnedToAnother(
             gettext(

@@ -199,11 +199,13 @@ def test_an_invitation_reads_well(application):
 def test_every_mail_to_reviewers_reads_well_and_tells_nothing_of_the_answers(
     application, kind, django_capture_on_commit_callbacks
 ):
-    ReviewerFactory()
+    told = {"to": str(ReviewerFactory().public_id)}
     if kind == "application.appeal":
         appeals.file(application, "Look again.", by=application.created_by)
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        events.append(application.subject, kind, actor=None, deliveries=("reviewer-mail",))
+        events.append(
+            application.subject, kind, actor=None, data=told, deliveries=("reviewer-mail",)
+        )
 
     (mail,) = outbox.outbox
     assert_reads_well(mail)
