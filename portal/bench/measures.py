@@ -25,13 +25,13 @@ from reviews import services as reviews
 FILE_TYPES = ("files", "evidence")
 
 
-def tier(people: Population) -> Figure:
+def tier(people: Population) -> list[Figure]:
     """Judge a full application: effective answers, tier, checks, gate. No database."""
     pack = guidelines.compiled(people.pack)
-    return measure("tier", lambda _: assess(pack, people.answers), runs=300)
+    return [measure("tier", lambda _: assess(pack, people.answers), runs=300)]
 
 
-def precheck(people: Population) -> Figure:
+def precheck(people: Population) -> list[Figure]:
     """Judge the same application for a program: token, limit, body, pack, answer."""
     day = timedelta(days=1)
     _, token = create_token(people.applicant, name="bench", scopes=[Scope.PRECHECK], lifetime=day)
@@ -40,7 +40,7 @@ def precheck(people: Population) -> Figure:
     return measure("precheck", lambda _: _post(client, url, body), runs=100)
 
 
-def submit(people: Population) -> Figure:
+def submit(people: Population) -> list[Figure]:
     """Submit a complete draft, with its event, its acceptances and its deliveries."""
     runs = 40
     waiting = [_complete_draft(people) for _ in range(WARM_UP + 1 + runs)]
@@ -49,13 +49,13 @@ def submit(people: Population) -> Figure:
     )
 
 
-def queue(people: Population) -> Figure:
+def queue(people: Population) -> list[Figure]:
     """The first page of the reviewers' queue."""
     client, url = _signed_in(people), reverse("admin:reviews_queue")
     return measure("queue", lambda _: _get(client, url), runs=40)
 
 
-def desk(people: Population) -> Figure:
+def desk(people: Population) -> list[Figure]:
     """The desk of a claimed application, all its answers and checks on it."""
     application = Application.objects.filter(status="submitted").order_by("pk")[0]
     reviews.claim(application, by=people.reviewer)

@@ -1,24 +1,23 @@
-"""Where the rows to measure on come from: thousands of applications made from one answer set."""
+"""Who and what is there to measure with?"""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
-from django.utils import timezone
 
+from accounts import queries as accounts
 from accounts.models import Membership, Organisation, User
-from applications.models import Application, Revision
+from applications.models import Application
 from guidelines import queries as guidelines
 from guidelines import services as guidelines_services
 from guidelines.assessment import Assessment, assess
 from guidelines.models import PackVersion
+from portal.bench import multitude
 from portal.bench.answers import full_answers
 
-BATCH = 2_000
-ORGANISATIONS = 200
-CLOSED_SHARE = 3  # of four applications, so many are closed again
+REVIEWERS = 20
+APPLICANT = "bench-applicant@example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,87 +26,88 @@ class Population:
 
     applicant: User
     organisation: Organisation
-    reviewer: User
+    reviewers: list[User]
     pack: PackVersion
     answers: dict[str, Any]  # of a full application
     assessment: Assessment  # of these answers
 
+    @property
+    def reviewer(self) -> User:
+        """One of them."""
+        return self.reviewers[0]
 
-def populate(count: int) -> Population:
-    """Publish the starter pack and make `count` full applications, a quarter of them open."""
-    guidelines_services.publish_starter()
+
+def population(count: int) -> Population:
+    """Those of a database that was kept; else `count` applications, a tenth of them open."""
+    is_new = not Application.objects.exists()
+    if is_new:
+        guidelines_services.publish_starter()
+        _people()
     pack = guidelines.current_pack()
     answers = full_answers(guidelines.compiled(pack))
     people = Population(
-        applicant=User.objects.create_user("bench-applicant@example.org"),
-        organisation=Organisation.objects.create(name="Bench"),
-        reviewer=_reviewer(),
+        applicant=User.objects.get(email=APPLICANT),
+        organisation=Organisation.objects.get(memberships__user__email=APPLICANT),
+        reviewers=list(accounts.reviewers().order_by("pk")),
         pack=pack,
         answers=answers,
         assessment=assess(guidelines.compiled(pack), answers),
     )
-    Membership.objects.create(
-        organisation=people.organisation, user=people.applicant, role=Membership.Role.OWNER
-    )
-    organisations = Organisation.objects.bulk_create(
-        Organisation(name=f"Organisation {number}") for number in range(ORGANISATIONS)
-    )
-    for start in range(0, count, BATCH):
-        _submit_batch(people, organisations, start=start, stop=min(count, start + BATCH))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    if is_new:
+        _fill(people, count)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
     return people
 
 
-def _reviewer() -> User:
-    reviewer = User.objects.create_user("bench-reviewer@example.org", is_staff=True)
-    reviewer.groups.add(Group.objects.get(name="Reviewers"))
-    return reviewer
+def _people() -> None:
+    applicant = User.objects.create_user(APPLICANT)
+    organisation = Organisation.objects.create(name="Bench")
+    Membership.objects.create(
+        organisation=organisation, user=applicant, role=Membership.Role.OWNER
+    )
+    for number in range(REVIEWERS):
+        _reviewer(number)
+
+
+def _fill(people: Population, count: int) -> None:
+    organisations, owners = _organisations(max(count // 200, 20))
+    for number, reviewer in enumerate(people.reviewers):  # each has a part in a few
+        for organisation in organisations[number :: REVIEWERS * 10][:3]:
+            Membership.objects.create(
+                organisation=organisation, user=reviewer, role=Membership.Role.VIEWER
+            )
+    multitude.plan_and_fill(
+        count,
+        people.assessment,
+        organisations=[organisation.pk for organisation in organisations],
+        owners=[owner.pk for owner in owners],
+        reviewers=[reviewer.pk for reviewer in people.reviewers],
+    )
 
 
 @transaction.atomic
-def _submit_batch(
-    people: Population, organisations: list[Organisation], *, start: int, stop: int
-) -> None:
-    """Drafts, their revisions, then one statement that submits them: the triggers all run."""
-    applications = Application.objects.bulk_create(
-        Application(
-            organisation=organisations[number % len(organisations)],
-            title=f"Product {number}",
-            answers=dict(people.assessment.effective.answers),
-        )
-        for number in range(start, stop)
+def _organisations(count: int) -> tuple[list[Organisation], list[User]]:
+    """Each with an owner, every third of whom reads German."""
+    organisations = Organisation.objects.bulk_create(
+        Organisation(name=f"Organisation {number}") for number in range(count)
     )
-    Revision.objects.bulk_create(_revision(people, application) for application in applications)
-    now = timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """UPDATE applications_application a
-                  SET status = 'submitted', revision_id = r.id, pack_id = r.pack_id, tier = r.tier,
-                      reviewers_needed = r.reviewers_needed, submitted_at = %s,
-                      due_at = %s + (a.id %% 500) * interval '1 hour'
-                 FROM applications_revision r
-                WHERE r.application_id = a.id AND a.status = 'draft'""",
-            [now, now - timedelta(days=3)],
+    owners = User.objects.bulk_create(
+        User(
+            email=f"owner@organisation{number}.example",
+            pseudonym=f"Owner {number}",
+            language="" if number % 3 else "de",
+            password="!",  # noqa: S106 -- nobody signs in with it
         )
-    pks = [application.pk for application in applications]
-    closed = [pk for pk in pks if pk % 4 < CLOSED_SHARE]
-    Application.objects.filter(pk__in=closed).update(status="withdrawn", decided_at=now)
+        for number in range(count)
+    )
+    Membership.objects.bulk_create(
+        Membership(organisation=organisation, user=owner, role=Membership.Role.OWNER)
+        for organisation, owner in zip(organisations, owners, strict=True)
+    )
+    return organisations, owners
 
 
-def _revision(people: Population, application: Application) -> Revision:
-    assessment = people.assessment
-    return Revision(
-        application=application,
-        number=1,
-        pack=people.pack,
-        answers=dict(assessment.effective.answers),
-        tier=assessment.tier,
-        floor=assessment.verdict.floor,
-        band=assessment.verdict.band,
-        points=assessment.verdict.points,
-        points_by_line=dict(assessment.verdict.points_by_line),
-        fired=[rule.id for rule in assessment.fired],
-        reviewers_needed=assessment.review_consequence.reviewers,
-        record_sha256=assessment.sha256,
-    )
+def _reviewer(number: int) -> None:
+    reviewer = User.objects.create_user(f"reviewer{number}@gatehouse.example", is_staff=True)
+    reviewer.groups.add(Group.objects.get(name="Reviewers"))

@@ -13,7 +13,7 @@ from django.test.utils import override_settings
 
 from portal.bench.measures import MEASURES
 from portal.bench.measuring import Figure
-from portal.bench.population import populate
+from portal.bench.population import population
 from portal.celery import app as celery
 
 
@@ -24,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(MEASURES))
         parser.add_argument("--applications", type=int, default=10_000)
         parser.add_argument("--json", action="store_true")
+        parser.add_argument(
+            "--keep", action="store_true", help="keep the database, and use the one kept before"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = options["names"] or list(MEASURES)
@@ -32,9 +35,9 @@ class Command(BaseCommand):
                 f"No such measure: {', '.join(unknown)}. Known: {', '.join(MEASURES)}"
             )
             raise SystemExit(2)
-        with _throwaway_database():
-            people = populate(options["applications"])
-            figures = [MEASURES[name](people) for name in names]
+        with _database(is_kept=options["keep"]):
+            people = population(options["applications"])
+            figures = [figure for name in names for figure in MEASURES[name](people)]
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(figures, options["applications"])))
         else:
@@ -61,18 +64,25 @@ QUIET: dict[str, Any] = {
 
 
 def _as_json(figures: list[Figure], applications: int) -> dict[str, Any]:
-    return {"applications": applications, "figures": {f.name: f.as_dict() for f in figures}}
+    return {
+        "applications": applications,
+        "figures": {figure.name: figure.as_dict() for figure in figures},
+        **{f"{figure.name}_p95_ms": figure.p95_ms for figure in figures},
+        "queries": {figure.name: figure.queries for figure in figures},
+    }
 
 
 @contextmanager
-def _throwaway_database() -> Iterator[None]:
-    """An empty database beside the real one, and a folder for files; both go at the end."""
+def _database(*, is_kept: bool) -> Iterator[None]:
+    """A database beside the real one and a folder for files; both go at the end, unless kept."""
     usual = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = f"{usual}_bench"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.creation.create_test_db(
+        verbosity=0, autoclobber=True, serialize=False, keepdb=is_kept
+    )
     celery.conf.update(broker_url="memory://")  # no worker may look for these rows elsewhere
     try:
         with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder, **QUIET):
             yield
     finally:
-        connection.creation.destroy_test_db(usual, verbosity=0)
+        connection.creation.destroy_test_db(usual, verbosity=0, keepdb=is_kept)
