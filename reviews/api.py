@@ -27,6 +27,7 @@ from reviews import api_examples as examples
 from reviews import listing, services
 from reviews import serializers as shapes
 from reviews.desk import desk
+from reviews.narrowing import filters_from
 
 
 class IsReviewer(BasePermission):
@@ -81,7 +82,7 @@ class ReviewList(ReviewView):
         """What is due first comes first."""
         by = signed_in_user(request)
         paging = DueFirst()
-        filters = listing.filters_from(parameters.read(request, shapes.QueueParameters).data)
+        filters = filters_from(parameters.read(request, shapes.QueueParameters).data)
         found = paging.paginate_queryset(listing.found(filters, by=by), request, self)
         rows: Any = listing.rows(found or (), by=by)
         return paging.get_paginated_response(shapes.RowSerializer(rows, many=True).data)

@@ -11,8 +11,7 @@ from applications.differences import FILE_TYPES, Piece
 from applications.models import Application, InformationRequest, Revision
 from guidelines.assessment import Assessment
 from guidelines.pack import Question, Section
-from reviews import listing
-from reviews.topics import TOPICS_QUESTION
+from reviews import topics as may_distress
 
 COVERED_TYPES: Final = frozenset({"long_text", "files"})  # covered if a topic may distress
 
@@ -114,8 +113,8 @@ def answers(
 
 def topics(assessment: Assessment) -> tuple[str, ...]:
     """What may distress a reader, by name."""
-    chosen = assessment.effective.answers.get(TOPICS_QUESTION)
-    return listing.topics_of(assessment.pack, chosen)
+    chosen = assessment.effective.answers.get(may_distress.TOPICS_QUESTION)
+    return may_distress.labels(assessment.pack, chosen)
 
 
 def _row(question: Question, sources: _Sources) -> AnswerRow:

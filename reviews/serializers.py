@@ -10,9 +10,11 @@ from applications.models.decision import Outcome
 from applications.states import Status
 from common.parameters import ListParameters
 from reviews.desk import Desk
-from reviews.listing import TIERS, Row, Tab
-from reviews.models import MARKS, HeldState
+from reviews.listing import Row
+from reviews.models import MARKS, HeldState, ItemKind
+from reviews.narrowing import TIERS
 from reviews.services import MarkInput
+from reviews.tabs import Tab
 
 REVISION_HELP = "The number of the revision that you have looked at; an older one is refused."
 
@@ -21,12 +23,22 @@ class QueueParameters(ListParameters):
     """What narrows the queue."""
 
     tab = serializers.ChoiceField(Tab.choices, required=False, help_text="`unclaimed` if left out.")
+    kind = serializers.ChoiceField(ItemKind.choices, required=False)
     tier = serializers.ChoiceField(TIERS, required=False)
     status = serializers.ChoiceField(Status.choices, required=False)
+    language = serializers.CharField(
+        required=False, max_length=10, help_text="Of the submitter, such as `de`."
+    )
+    topic = serializers.CharField(
+        required=False, max_length=50, help_text="What may distress, by its value in question B10."
+    )
+    organisation = serializers.UUIDField(required=False)
+    overdue = serializers.ChoiceField(["yes"], required=False)
     q = serializers.CharField(
         required=False,
         max_length=100,
-        help_text="Beginning of the reference, or part of the title.",
+        help_text="Words of title, organisation or answers, as for a search engine; or the"
+        " beginning of a reference. Of more than 1,000 matches some are left out.",
     )
 
 
@@ -43,12 +55,17 @@ class RowSerializer(serializers.Serializer[Row]):
     reference = serializers.CharField(source="application.reference")
     title = serializers.CharField(source="application.title")
     organisation = ApplicantSerializer(source="application.organisation")
-    status = serializers.ChoiceField(choices=Status.choices, source="application.status")
-    tier = serializers.ChoiceField(choices=TIERS, source="application.tier")
+    status = serializers.ChoiceField(choices=Status.choices, source="item.status")
+    tier = serializers.ChoiceField(choices=TIERS, source="item.tier")
     revision = serializers.IntegerField()
-    why = serializers.CharField(help_text="Why it is in the queue.")
+    kind = serializers.ChoiceField(choices=ItemKind.choices, source="item.kind")
+    language = serializers.CharField(source="item.language", help_text="Of the submitter.")
+    why = serializers.CharField(help_text="Why it is in the queue, in one line.")
+    reasons = serializers.ListField(
+        child=serializers.CharField(), help_text="The same, one by one."
+    )
     submitted_at = serializers.DateTimeField(source="application.submitted_at")
-    due_at = serializers.DateTimeField(source="application.due_at")
+    due_at = serializers.DateTimeField(source="item.due_at")
     urgency = serializers.ChoiceField(choices=["", "soon", "overdue"])
     topics = serializers.ListField(
         child=serializers.CharField(), help_text="What may distress a reader."

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from guidelines.pack import Pack
+
 TOPICS_QUESTION: Final = "B10"
 NONE: Final = "none"  # the option that says that nothing may distress
 HEAVY: Final = 2  # from this severity on, two in a row are avoided
@@ -14,6 +16,13 @@ LIGHTEST: Final = 1
 def named(chosen: Any) -> frozenset[str]:
     """The topics in an answer to the question, less the one that says there are none."""
     return frozenset(topic for topic in chosen or () if topic != NONE)
+
+
+def labels(pack: Pack, chosen: Any) -> tuple[str, ...]:
+    """The same as the pack words them, in the order of the answer."""
+    known = pack.question_index.get(TOPICS_QUESTION)
+    words = known.labels if known else {}
+    return tuple(words.get(topic, topic) for topic in chosen or () if topic != NONE)
 
 
 def severity(topics: Iterable[str]) -> int:

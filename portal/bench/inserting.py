@@ -1,4 +1,4 @@
-"""INSERT … SELECT for a model: what is not said gets the field's default, as a new instance would."""
+"""INSERT … SELECT for a model: what is not said gets the field's default."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -46,8 +46,9 @@ _PLAN: Final = """
                 WHEN c < 8 THEN 'amendment' WHEN c < 12 THEN 'recertification'
                 ELSE 'new' END AS kind,
            a, b, c,
-           'GA-' || (SELECT string_agg(substr(%(alphabet)s::text, 1 + ((x >> (5 * place)) & 31)::int, 1),
-                            '') FROM generate_series(0, 7) AS place) AS reference,
+           'GA-' || (SELECT string_agg(substr(%(alphabet)s::text, letter, 1), '') FROM (
+               SELECT 1 + ((x >> (5 * place)) & 31)::int AS letter
+                 FROM generate_series(0, 7) AS place) AS letters) AS reference,
            initcap(p.words) || ' ' || n AS title,
            first.text AS first_text, second.text AS second_text
       FROM (SELECT n, mod(n, 10) = 0 AS is_open, mod(n, %(full)s) = 0 AS is_full,
@@ -64,12 +65,14 @@ _PARAGRAPHS: Final = """
     CREATE TEMP TABLE paragraphs AS
     SELECT id, string_agg(word, ' ') AS text,
            string_agg(word, ' ') FILTER (WHERE place < 3) AS words
-      FROM (SELECT id, place, CASE WHEN i < cardinality(%(common)s::text[]) THEN (%(common)s::text[])[i + 1]
-                   ELSE (%(syllables)s::text[])[1 + mod(i, 20)] || (%(syllables)s::text[])[1 + mod(i / 20, 20)]
-                        || (%(syllables)s::text[])[1 + mod(i / 400, 20)] END AS word
+      FROM (SELECT id, place, CASE WHEN i < cardinality(common) THEN common[i + 1]
+                   ELSE syllables[1 + mod(i, 20)] || syllables[1 + mod(i / 20, 20)]
+                        || syllables[1 + mod(i / 400, 20)] END AS word
               FROM (SELECT id, place, floor(power(random(), 3) * 8000)::int AS i
                       FROM generate_series(0, %(paragraphs)s - 1) AS id,
-                           generate_series(1, 25) AS place) AS drawn) AS worded
+                           generate_series(1, 25) AS place) AS drawn,
+                   (SELECT %(common)s::text[] AS common, %(syllables)s::text[] AS syllables) known
+           ) AS worded
      GROUP BY id
 """
 # What each application has from its number: whose it is, since when it waits, who reviewed it.

@@ -63,9 +63,7 @@ def population(count: int) -> Population:
 def _people() -> None:
     applicant = User.objects.create_user(APPLICANT)
     organisation = Organisation.objects.create(name="Bench")
-    Membership.objects.create(
-        organisation=organisation, user=applicant, role=Membership.Role.OWNER
-    )
+    Membership.objects.create(organisation=organisation, user=applicant, role=Membership.Role.OWNER)
     for number in range(REVIEWERS):
         _reviewer(number)
 

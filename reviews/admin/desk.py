@@ -20,12 +20,11 @@ from applications.states import Role, Status, approval_actions_for
 from common.errors import DomainError
 from common.form_keys import form_key
 from reviews import desk as desks
-from reviews import desk_news, leases_in_words, listing, presence, seen, services
+from reviews import desk_news, leases_in_words, presence, seen, services, topics
 from reviews.admin.beat import page_of
 from reviews.admin.found import act, reviewable
 from reviews.desk_checks import Typed
 from reviews.services import MarkInput
-from reviews.topics import TOPICS_QUESTION
 
 
 @require_safe
@@ -47,7 +46,7 @@ def exchanges(request: SignedInRequest, reference: str) -> HttpResponse:
         "application": application,
         "exchanges": told_of(application),
         "message_key": uuid4(),
-        "topics": listing.topics_of(pack, answers.get(TOPICS_QUESTION)),
+        "topics": topics.labels(pack, answers.get(topics.TOPICS_QUESTION)),
         "is_desk": True,
     }
     return render(request, "admin/reviews/exchanges.html", context)

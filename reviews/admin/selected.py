@@ -17,8 +17,9 @@ from django_stubs_ext import StrOrPromise
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from applications.models import Application
-from reviews import listing, services
+from reviews import services
 from reviews.admin.found import small_number
+from reviews.narrowing import filters_from
 
 SELECTED_MAX = 100
 
@@ -60,7 +61,7 @@ def _ask(
         "action": request.POST["action"],
         "found": found,
         "selected": request.POST.getlist("selected")[:SELECTED_MAX],
-        "query": listing.filters_from(request.POST).as_query(),
+        "query": filters_from(request.POST.dict()).as_query(),
         "back": back,
     }
     return render(request, "admin/reviews/selected.html", context)
@@ -102,5 +103,5 @@ def _tell(
 
 def _safe_query(request: SignedInRequest) -> str:
     """The filters from which one came, read and written again."""
-    query = listing.filters_from(request.POST).as_query()
+    query = filters_from(request.POST.dict()).as_query()
     return f"?{urlencode(query)}"

@@ -97,7 +97,7 @@ def test_the_list_costs_a_constant_number_of_queries(api, item_count, django_ass
         cases.submitted()
     api.get(LIST)
 
-    with django_assert_num_queries(6):  # token and its use, permissions (2), rows, topics
+    with django_assert_num_queries(7):  # token and its use, permissions (2), rows (3)
         response = api.get(LIST)
 
     assert len(response.json()["results"]) == item_count

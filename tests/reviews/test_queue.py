@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from applications.models import Application
 from applications.services import moves, submissions
-from applications.states import Action, Status
-from reviews import listing, services
-from reviews.listing import Tab
-from reviews.models import Lease
+from applications.states import OPEN, Action, Status
+from reviews import services
+from reviews.models import Lease, Reason
+from reviews.reasons import words
+from reviews.tabs import Tab
 from tests import cases
 from tests.factories import MembershipFactory, PolicyOwnerFactory, ReviewerFactory, UserFactory
 
@@ -66,7 +67,9 @@ def test_the_queue_costs_a_constant_number_of_queries(
         cases.submitted()
     signed_in.get(URL)  # compiles the pack, notes the session
 
-    with django_assert_num_queries(7):  # person, permissions (2), counts, rows, topics, news
+    with django_assert_num_queries(
+        11
+    ):  # person, permissions (2), counts (2), own day, rows (3), pack, news
         response = signed_in.get(URL)
 
     assert len(references(response)) == item_count
@@ -166,14 +169,14 @@ def test_filters_are_in_the_address_and_can_be_taken_away(signed_in):
     assert set(references(signed_in.get(URL + chip["url"]))) == {low.reference, high.reference}
 
 
-@pytest.mark.parametrize("words", ["reference", "beginning", "title"])
-def test_one_finds_by_reference_or_title(signed_in, words):
+@pytest.mark.parametrize("given", ["reference", "beginning", "title"])
+def test_one_finds_by_reference_or_title(signed_in, given):
     wanted, _ = cases.submitted(cases.HIGH), cases.submitted()
     text = {
         "reference": wanted.reference.lower(),
         "beginning": wanted.reference[:7],
-        "title": wanted.title[2:9].upper(),
-    }[words]
+        "title": wanted.title.split()[0].upper(),
+    }[given]
 
     assert references(signed_in.get(URL, {"q": text})) == [wanted.reference]
 
@@ -263,8 +266,9 @@ def test_each_row_says_why_it_is_here(signed_in, reviewer):
     rows = signed_in.get(URL).context["page"].rows
 
     assert {row.application.reference: row.why for row in rows} == {
-        resubmitted.reference: "Returned to you: the applicant has answered",
-        begun.reference: "Begun and put back",
+        resubmitted.reference: "Returned to you: the applicant has answered;"
+        " Resubmitted with changes, revision 2",
+        begun.reference: "New; Begun and put back",
         disputed.reference: "Two reviewers did not agree",
     }
 
@@ -373,7 +377,10 @@ def test_reading_the_address_of_an_act_does_nothing(signed_in):
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.DRAFT, Status.APPEALED}))
 def test_every_state_says_why_it_is_here(status, reviewer):
-    application = cases.submitted()
-    application.status = status
+    item = cases.submitted().items.get()
+    item.status = status
 
-    assert listing.why_here(application, is_held=False, by=reviewer)
+    told = words(item, [Reason.NEW] if status in OPEN else [], is_held=False, by=reviewer)
+
+    assert all(told)
+    assert told

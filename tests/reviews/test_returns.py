@@ -18,8 +18,9 @@ from applications.services.moves import NotAReviewer
 from applications.states import Status
 from events import queries as events
 from reviews import listing, queries, services
-from reviews.listing import Filters, Tab
+from reviews.narrowing import Filters
 from reviews.services import ReturnedToAnother
+from reviews.tabs import Tab, counts
 from tests import cases
 from tests.factories import MembershipFactory, ReviewerFactory, UserFactory
 
@@ -138,14 +139,14 @@ def test_the_queue_shows_it_to_its_reviewer_first_and_to_others_when_open(return
     (first, second) = in_tab(Tab.MINE, by=asking)
     assert (first.application, first.why) == (
         returned,
-        "Returned to you: the applicant has answered",
+        "Returned to you: the applicant has answered; Resubmitted with changes, revision 2",
     )
     assert second.application == held
     assert in_tab(Tab.MINE, by=other) == ()
     assert in_tab(Tab.UNCLAIMED, by=other) == ()
     assert [row.application for row in in_tab(Tab.UNCLAIMED, by=asking)] == [returned]
     (row,) = (row for row in in_tab(Tab.OPEN, by=other) if row.application == returned)
-    assert row.why == "Resubmitted with changes, revision 2"
+    assert row.why == "The applicant has answered; Resubmitted with changes, revision 2"
 
     pass_time(returned)
 
@@ -153,9 +154,9 @@ def test_the_queue_shows_it_to_its_reviewer_first_and_to_others_when_open(return
 
 
 def test_the_counts_of_the_tabs_agree(returned, asking, other):
-    assert listing.counts(asking)[Tab.MINE] == 1
-    assert listing.counts(other)[Tab.MINE] == 0
-    assert listing.counts(other)[Tab.UNCLAIMED] == 0
+    assert counts(asking)[Tab.MINE] == 1
+    assert counts(other)[Tab.MINE] == 0
+    assert counts(other)[Tab.UNCLAIMED] == 0
 
 
 def test_while_the_applicant_works_it_is_nobodys(asking):

@@ -1,0 +1,89 @@
+"""Which parts does the queue have, what stands in each, and how many?
+
+What a part holds is said once, as a condition of the database: its list and its count ask the same.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts import queries as accounts
+from accounts.models import User
+from applications.states import Status
+from reviews import eligibility
+from reviews.models import ItemKind, Lease, QueueItem
+
+DECIDED: Final = (Status.APPROVED, Status.DECLINED)
+_WAITS: Final = Q(closed_at=None, paused_at=None)
+Items = QuerySet[QueueItem, Any]
+
+
+class Tab(TextChoices):
+    """The parts of the queue."""
+
+    NEXT = "next", _("Next for me")
+    MINE = "mine", _("Mine")
+    UNCLAIMED = "unclaimed", pgettext_lazy("view of the queue", "Unclaimed")
+    OVERDUE = "overdue", _("Overdue")
+    WAITING = "waiting", _("Waiting for applicant")
+    SECOND = "second", _("Second review")
+    APPEALS = "appeals", _("Appeals")
+    OPEN = "open", _("All open")
+    DECIDED = "decided", _("Decided")
+
+
+# Each list has one order, which an index keeps: the moment, then the key.
+SORTED_BY: Final[Mapping[Tab, str]] = {Tab.WAITING: "paused_at", Tab.DECIDED: "-closed_at"}
+USUAL_ORDER: Final = "due_at"
+COUNTED: Final = tuple(tab for tab in Tab if tab not in {Tab.NEXT, Tab.DECIDED})
+
+
+def items(tab: Tab, *, by: User, now: datetime) -> Items:
+    """What stands in the part for this reviewer, in no order."""
+    held_by = Lease.objects.held(now).filter(application=OuterRef("application"))
+    visible = eligibility.visible(QueueItem.objects.all(), by=by)
+    if tab is Tab.NEXT:
+        visible = eligibility.workable(visible, by=by)
+    return visible.filter(_condition(tab, by=by, now=now, held=held_by))
+
+
+def counts(by: User) -> dict[Tab, int]:
+    """How many stand in each part; two queries. Those decided are too many to be counted."""
+    now = timezone.now()
+    held = Lease.objects.held(now).filter(application=OuterRef("application"))
+    conditions = {tab: _condition(tab, by=by, now=now, held=held) for tab in Tab}
+    open_ones = eligibility.visible(QueueItem.objects.filter(closed_at=None), by=by)
+    found = open_ones.aggregate(
+        **{tab.value: Count("pk", filter=conditions[tab]) for tab in COUNTED}
+    )
+    workable = eligibility.workable(QueueItem.objects.all(), by=by)
+    next_ones = workable.filter(conditions[Tab.NEXT]).count()
+    return {Tab.NEXT: next_ones, **{tab: found[tab.value] for tab in COUNTED}}
+
+
+def _condition(tab: Tab, *, by: User, now: datetime, held: QuerySet[Lease]) -> Q:
+    is_back = Q(returned_to=by) & ~Exists(held)
+    is_free = _WAITS & ~Exists(held) & ~_is_reserved(by, now)
+    conditions: dict[Tab, Q] = {
+        Tab.NEXT: is_free,
+        Tab.MINE: _WAITS & (Exists(held.filter(reviewer=by)) | is_back),
+        Tab.UNCLAIMED: is_free,
+        Tab.OVERDUE: _WAITS & Q(due_at__lt=now),
+        Tab.WAITING: Q(closed_at=None, paused_at__isnull=False),
+        Tab.SECOND: _WAITS & Q(status=Status.AWAITING_SECOND),
+        Tab.APPEALS: _WAITS & Q(kind=ItemKind.APPEAL),
+        Tab.OPEN: _WAITS,
+        Tab.DECIDED: Q(status__in=DECIDED, closed_at__isnull=False),
+    }
+    return conditions[tab]
+
+
+def _is_reserved(by: User, now: datetime) -> Q:
+    """Whether a reply waits for another reviewer, who still reviews."""
+    waits = Q(returned_until__gt=now, returned_to__in=accounts.reviewers())
+    return waits & ~Q(returned_to=by)
