@@ -84,6 +84,13 @@ class World:
             self.owner, name="t", scopes=[Scope.APPLICATIONS_READ], lifetime=timedelta(days=1)
         )
         OrganisationFactory(owner=self.owner)
+        self._conflicts()
+
+    def _conflicts(self):
+        """A reviewer who declares an interest and takes themselves off an application."""
+        person, domain = ReviewerFactory(), f"interest{self.grown}.example"
+        self.interest = reviews.declare(by=person, domain=domain, reason="Shares.", until=None)
+        self.recusal = reviews.recuse(self.submitted, by=person)
 
     def _drafting(self):
         """A file, a section put on somebody, a second version of an answer, a deleted draft."""
