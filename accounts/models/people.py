@@ -67,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         db_default="",
         help_text=_("Of pages and mails, such as “de”; empty: pages follow the browser."),
     )
+    has_shortcuts = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text=_("Whether single keys act on pages that have them."),
+    )
     is_staff = models.BooleanField("staff", default=False)
     is_active = models.BooleanField("active", default=True)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)

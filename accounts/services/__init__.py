@@ -24,6 +24,7 @@ from accounts.services.people import (
     register_person,
     rename,
     set_standing,
+    switch_shortcuts,
 )
 from accounts.services.tokens import authenticate_token, create_token, revoke_token
 
@@ -54,5 +55,6 @@ __all__ = [
     "share_domain",
     "shut_out",
     "stop_sharing_domain",
+    "switch_shortcuts",
     "turn_away",
 ]

@@ -56,6 +56,12 @@ def choose_language(user: User, *, language: str) -> None:
     user.save(update_fields=["language"])
 
 
+def switch_shortcuts(user: User, *, on: bool) -> None:
+    """Let single keys act on pages, or not (WCAG 2.1.4); the same on each computer."""
+    user.has_shortcuts = on
+    user.save(update_fields=["has_shortcuts"])
+
+
 @transaction.atomic
 def change_profile(user: User, *, name: str, language: str) -> None:
     """Change what a person looks after themselves."""

@@ -15,6 +15,7 @@ __all__ = ["PAGES", "QueueAdmin", "dashboards"]
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("", queue.show, "reviews_queue"),
     ("selected/", selected.act_on_selected, "reviews_selected"),
+    ("keys/", desk.switch_keys, "reviews_keys"),
     ("<str:reference>/", desk.show, "reviews_desk"),
     ("<str:reference>/exchanges/", desk.exchanges, "reviews_exchanges"),
     ("<str:reference>/beat/", beat.beat, "reviews_beat"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import services as accounts
 from accounts.requests import SignedInRequest
 from applications import queries as applications
 from applications.exchanges import exchanges as told_of
@@ -105,6 +106,13 @@ def reveal(request: SignedInRequest, reference: str) -> HttpResponse:
         return page(request, application, shown, problem=str(error), status=error.status)
     shown = desks.desk(application, by=request.user, revealed=frozenset({question}))
     return page(request, application, shown)
+
+
+@require_POST
+def switch_keys(request: SignedInRequest) -> HttpResponse:
+    """Turn the single-key shortcuts on or off for this person."""
+    accounts.switch_shortcuts(request.user, on="on" in request.POST)
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
 @act

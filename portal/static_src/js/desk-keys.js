@@ -47,10 +47,10 @@ function goToEvidence() {
   go(answers[(here + 1) % answers.length], "start");
 }
 
-// Sections as they stand in the page's list; the one in sight is the last that begins above the middle of the window.
+// Sections of the answers as they stand in the page's list; the one in sight is the last that begins above the middle.
 function goToSection(step) {
   const links = [...document.querySelectorAll(".gh-desk__nav a")];
-  const parts = links.map((link) => document.getElementById(link.hash.slice(1))).filter(Boolean);
+  const parts = links.map((link) => document.getElementById(link.hash.slice(1))).filter((part) => part?.closest(".gh-desk__answers"));
   const focused = parts.indexOf(document.activeElement);
   const seen = parts.findLastIndex((part) => part.getBoundingClientRect().top < innerHeight / 2);
   go(parts[(focused >= 0 ? focused : seen) + step], "start");

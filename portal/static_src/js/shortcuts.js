@@ -1,8 +1,7 @@
-// Single-key shortcuts with a switch (WCAG 2.1.4): <input type="checkbox" data-shortcuts-switch> turns all off and on.
+// Single-key shortcuts with a switch (WCAG 2.1.4): <input type="checkbox" data-shortcuts-switch> turns all off and on; without
+// one there are none. The server keeps where it stands: hx-post on it.
 // data-shortcut="n" on any element has it clicked or focused by that key; "?" opens a <dialog data-shortcut-help>.
-const KEPT = "gatehouse-shortcuts";
-
-const isOn = () => localStorage.getItem(KEPT) !== "off";
+const isOn = () => document.querySelector("[data-shortcuts-switch]")?.checked ?? false;
 
 function isTyping(target) {
   return target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
@@ -27,9 +26,5 @@ function press(key) {
 }
 
 export function startShortcuts() {
-  for (const box of document.querySelectorAll("[data-shortcuts-switch]")) {
-    box.checked = isOn();
-    box.addEventListener("change", () => localStorage.setItem(KEPT, box.checked ? "on" : "off"));
-  }
   if (document.querySelector("[data-shortcut], [data-shortcut-help]")) onKey(press);
 }
