@@ -48,7 +48,7 @@ class Page:
 
     position: int  # in the log of the application
     revision: int
-    shown: Mapping[str, str]  # its stamps, see `seen`
+    shown: Mapping[str, str] | None  # its stamps, see `seen`; None: it has no checklist
 
 
 def news(application: Application, page: Page, *, by: User) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def _changed(revisions: list[Revision]) -> list[str]:
 def _marked_elsewhere(application: Application, page: Page, *, by: User) -> str:
     """Marks that another tab has set on the revision that this page shows."""
     revision = application.current_revision()
-    if revision.number != page.revision:
+    if page.shown is None or revision.number != page.revision:
         return ""
     checks = seen.elsewhere(queries.marks_of(revision, by=by), page.shown)
     if not checks:

@@ -43,5 +43,5 @@ def page_of(request: SignedInRequest) -> desk_news.Page:
     return desk_news.Page(
         position=small_number(request.POST.get("at", "")),
         revision=small_number(request.POST.get("revision", "")),
-        shown=seen.from_text(request.POST.get("seen", "")),
+        shown=seen.from_text(request.POST["seen"]) if "seen" in request.POST else None,
     )

@@ -83,7 +83,7 @@ def save_marks(request: SignedInRequest, reference: str) -> HttpResponse:
             marks,
             by=request.user,
             revision=seen_by_page.revision,
-            shown=seen_by_page.shown if "seen" in request.POST else None,
+            shown=seen_by_page.shown,
         )
     except DomainError as error:
         return _refused(request, application, marks, error)
@@ -178,7 +178,7 @@ def _refused(
     if getattr(request, "htmx", False):
         told = " ".join((str(error), *error.pointers.values(), *news))
         return HttpResponse(told, status=error.status, content_type="text/plain; charset=utf-8")
-    if "seen" in request.POST:
+    if page_seen.shown is not None:
         changed = seen.meet(marks, {}, page_seen.shown)
         marks = {c: one for c, one in marks.items() if c in changed.changed | changed.clashing}
     shown = desks.desk(application, by=request.user, typed=Typed(marks, error.pointers))

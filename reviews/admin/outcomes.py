@@ -17,8 +17,9 @@ from applications.states import ApprovalAction
 from common import languages
 from common.errors import DomainError
 from common.form_keys import form_key
-from reviews import condition_fields, letters, queries, services
+from reviews import condition_fields, desk_news, letters, queries, services
 from reviews import desk as desks
+from reviews.admin.beat import page_of
 from reviews.admin.found import act, onwards, reviewable, revision_seen
 from reviews.models import HeldDecision
 
@@ -180,6 +181,8 @@ def _page(
     problem: DomainError | None,
     more: Mapping[str, Any],
 ) -> HttpResponse:
+    page = page_of(request)
+    is_refused = bool(problem and page.position)
     context = {
         **admin.site.each_context(request),
         "desk": shown,
@@ -191,6 +194,8 @@ def _page(
         "key": form_key(request.POST) or uuid4(),
         "is_preview": "preview" in request.POST,
         "seen": revision_seen(request) or shown.revision.number,
+        "at": page.position,
+        "news": desk_news.news(shown.application, page, by=request.user) if is_refused else (),
         **more,
     }
     status = problem.status if problem else HTTPStatus.OK

@@ -51,7 +51,7 @@ def claim(application: Application, *, by: User) -> Lease:
     lock(application)
     ensure_reviewer(application, by=by)
     ensure_present(by)
-    _ensure_open(application)
+    ensure_open(application)
     eligibility.ensure_workable(application, by=by)
     _ensure_free(application, by=by)
     if queries.is_held(application, by=by):
@@ -73,7 +73,7 @@ def keep_alive(application: Application, *, by: User) -> bool:
     In one statement and without an event: a page asks for it every half minute.
     """
     now = timezone.now()
-    mine = application.leases.held(now).filter(reviewer=by)
+    mine = application.leases.held(now).filter(reviewer=by, application__status__in=OPEN)
     until = Greatest("expires_at", Value(now + settings.LEASE))  # a break is longer
     return mine.update(expires_at=until) == 1
 
@@ -120,6 +120,7 @@ def ensure_holder(application: Application, *, by: User) -> None:
 def ensure_at_work(application: Application, *, by: User) -> None:
     """Raise unless `by` holds it and has not decided: all rests while that can be undone."""
     ensure_holder(application, by=by)
+    ensure_open(application)
     if application.held_decisions.of(by).waiting().exists():
         raise DecisionHeld
 
@@ -151,7 +152,8 @@ def end_hand_over(application: Application) -> bool:
     return bool(application.hand_overs.filter(ended_at=None).update(ended_at=now))
 
 
-def _ensure_open(application: Application) -> None:
+def ensure_open(application: Application) -> None:
+    """Raise unless it waits for a reviewer."""
     if application.status not in OPEN:
         raise WrongState(gettext("Nothing waits for a reviewer here."))
 

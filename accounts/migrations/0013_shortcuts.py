@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0011_shared_domains")]
+    dependencies = [("accounts", "0012_closing_organisations")]
 
     operations = [
         migrations.AddField(
