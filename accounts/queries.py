@@ -97,6 +97,12 @@ def reviewers() -> QuerySet[User]:
     return ModelBackend().with_perm("accounts.review").filter(is_staff=True).order_by("pk")
 
 
+def senior_reviewers() -> QuerySet[User]:
+    """Return those of them who own the policy as well: they decide where reviewers disagree."""
+    owners = ModelBackend().with_perm("accounts.own_policy")
+    return reviewers().filter(pk__in=owners.order_by().values("pk"))
+
+
 def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
     """Return the invitations nobody has taken up yet, newest first."""
     return organisation.invitations.open().order_by("-created_at", "-pk")

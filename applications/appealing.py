@@ -9,7 +9,10 @@ from applications.models.decision import Outcome
 from applications.states import Status
 from guidelines.pack import Tier
 
-_OUTCOMES = {Status.APPROVED: Outcome.APPROVE, Status.DECLINED: Outcome.DECLINE}
+_OUTCOMES = {
+    Status.APPROVED: (Outcome.APPROVE, Outcome.EXCEPTION),
+    Status.DECLINED: (Outcome.DECLINE,),
+}
 
 
 def appeal_of(application: Application) -> Appeal | None:
@@ -19,10 +22,10 @@ def appeal_of(application: Application) -> Appeal | None:
 
 def final_decision(application: Application, appeal: Appeal | None) -> Decision | None:
     """The one that counts now; None before, whatever a first reviewer has written down."""
-    outcome = _OUTCOMES.get(Status(application.status))
-    if outcome is None:
+    outcomes = _OUTCOMES.get(Status(application.status))
+    if outcomes is None:
         return None
-    decisions = application.decisions.filter(revision=application.revision_id, outcome=outcome)
+    decisions = application.decisions.filter(revision=application.revision_id, outcome__in=outcomes)
     if appeal and appeal.outcome == AppealOutcome.WITHDRAWN:  # what came of it counts for nothing
         decisions = decisions.filter(round__lt=appeal.round)
     return decisions.order_by("pk").last()

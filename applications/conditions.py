@@ -115,12 +115,6 @@ _WORDS: Final[Mapping[str, Promise]] = {
 }
 
 
-def merge(conditions: Iterable[Iterable[Mapping[str, Any]]]) -> Granted:
-    """What several reviewers set: every condition stands, with its last reviewer's fields."""
-    merged = {condition["id"]: condition for one in conditions for condition in one}
-    return tuple(merged.values())
-
-
 def gateway_limits(pack: Pack, conditions: Granted) -> dict[str, Any]:
     """What the gateway holds on every call: condition id → its fields."""
     return {

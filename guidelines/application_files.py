@@ -64,7 +64,8 @@ def _review(content: Any) -> Review:
     if not isinstance(content, dict) or not content.keys() <= _REVIEW_KEYS:
         raise Unreadable(f"review must be a map with the keys {', '.join(sorted(_REVIEW_KEYS))}")
     lists = {name: _names(content.get(name), name=name) for name in _REVIEW_LISTS}
-    return Review(checks=_marks(content), raised_to=_tier(content.get("raised_to")), **lists)
+    raised_to = _tier(content.get("raised_to"))
+    return Review(_marks(content), raised_to=raised_to, lowered_to=None, **lists)
 
 
 def _names(value: Any, *, name: str) -> frozenset[str]:

@@ -28,6 +28,7 @@ class Assessment:
     verdict: tiers.Verdict
     residual: Tier
     raised_to: Tier
+    lowered_to: Tier  # the residual tier, unless a reviewer would lower it
     gate: tuple[Obstacle, ...]
 
     @property
@@ -56,8 +57,13 @@ class Assessment:
 
     @property
     def grant_tier(self) -> Tier:
-        """The residual tier after an override up."""
-        return strictest(self.residual, self.raised_to)
+        """The residual tier after an override up or down."""
+        return strictest(self.lowered_to, self.raised_to)
+
+    @property
+    def is_lowered(self) -> bool:
+        """Whether a reviewer would grant a tier below the residual one, for which it takes two."""
+        return self.lowered_to is not self.residual
 
     @property
     def review_consequence(self) -> Consequence:
@@ -154,6 +160,7 @@ def assess(pack: Pack, answers: Mapping[str, Any], review: Review | None = None)
     shown = checklist.shown_checks(pack, effective.answers, tier=rules_tier, opened=review.opened)
     marks = checklist.marks_that_count(pack, review, shown=shown)
     verdict = tiers.inherent(pack, effective.answers, marks=marks)
+    residual = tiers.residual(verdict, shown=shown, marks=marks, evidence=review.evidence)
     return Assessment(
         pack=pack,
         effective=effective,
@@ -162,8 +169,9 @@ def assess(pack: Pack, answers: Mapping[str, Any], review: Review | None = None)
         marks=marks,
         form_tier=form_tier,
         verdict=verdict,
-        residual=tiers.residual(verdict, shown=shown, marks=marks, evidence=review.evidence),
+        residual=residual,
         raised_to=raised_to,
+        lowered_to=tiers.lowered(verdict, residual=residual, to=review.lowered_to),
         gate=checklist.gate(shown, marks=marks, conditions=review.conditions),
     )
 

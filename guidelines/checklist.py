@@ -24,6 +24,7 @@ class Review:
     conditions: frozenset[str] = frozenset()  # on the decision
     opened: frozenset[str] = frozenset()  # checks opened by hand
     raised_to: Tier | None = None  # override up
+    lowered_to: Tier | None = None  # override down, of what is granted
 
 
 @dataclass(frozen=True, slots=True)

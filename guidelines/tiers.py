@@ -75,3 +75,10 @@ def _bears_out(check: Check, *, mark: str, evidence: frozenset[str]) -> bool:
     if check.severity == "minor" or mark == "n_a":
         return True
     return mark == "meets" and (check.severity == "blocker" or check.id in evidence)
+
+
+def lowered(verdict: Verdict, *, residual: Tier, to: Tier | None) -> Tier:
+    """An override down of the residual tier: never below the floor, never out of prohibited."""
+    if to is None or verdict.tier is Tier.PROHIBITED:
+        return residual
+    return min(residual, strictest(to, verdict.floor), key=lambda tier: tier.rank)

@@ -43,6 +43,7 @@ QUALITY_RATES = {  # per cent of the final decisions that somebody looks at agai
 QUALITY_TIME = timedelta(days=env.int("QUALITY_DAYS", default=14))  # then it lapses
 QUALITY_LEAST_PAIRS = env.int("QUALITY_LEAST_PAIRS", default=20)  # fewer say nothing
 QUALITY_LOW_KAPPA = env.float("QUALITY_LOW_KAPPA", default=0.4)  # below: a task
+RESEARCH_EXCEPTION_DAYS = env.int("RESEARCH_EXCEPTION_DAYS", default=180)  # at most
 UNDO_WINDOW = timedelta(seconds=env.int("UNDO_SECONDS", default=60))  # of a reviewer's decision
 HAND_OVER_HOURS = env.int("HAND_OVER_HOURS", default=8)  # working hours it waits for the colleague
 RETURN_PERCENT = env.int("RETURN_PERCENT", default=50)  # of the time: a reply waits for who asked

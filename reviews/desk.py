@@ -215,7 +215,9 @@ def desk(
         assessment=judge(
             queries.pack_of(application),
             revision.all_answers(),
-            queries.as_review(work.marks, opened=queries.opened(work.openings)),
+            queries.as_review(
+                work.marks, opened=queries.opened(work.openings), override=work.override
+            ),
         ),
         work=work,
         lease=queries.lease_on(application),

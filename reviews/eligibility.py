@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts import queries as accounts
 from accounts.models import User
+from applications import escalation
 from applications.models import Application
 from applications.models.conflicts import unconflicted
 from applications.services.moves import ensure_reviewer
@@ -31,16 +33,21 @@ def workable(rows: QuerySet[_Row, Any], *, by: User) -> QuerySet[_Row, Any]:
     """Those that may be offered to `by`. Whoever decided or is conflicted does not even see it.
 
     Not offered either is what they have left to others, what is too much for today, what another
-    has decided and can still undo, and anything while the record of the vendor they come from is
-    not current.
+    has decided and can still undo, what a policy owner decides after two disagreements, and
+    anything while the record of the vendor they come from is not current.
     """
     key = "application" if issubclass(rows.model, QueueItem) else "pk"
     held = HeldDecision.objects.waiting().exclude(reviewer=by).filter(application=OuterRef(key))
-    return wellbeing.suited(visible(rows, by=by), by=by).exclude(Exists(held))
+    offered = wellbeing.suited(visible(rows, by=by), by=by).exclude(Exists(held))
+    if by.is_policy_owner or not accounts.senior_reviewers().exists():
+        return offered
+    escalated = Application.objects.escalated().filter(pk=OuterRef(key))
+    return offered.exclude(Exists(escalated))
 
 
 def ensure_workable(application: Application, *, by: User) -> None:
     """Raise the refusal that keeps `by` from working on the application, if there is one."""
     ensure_reviewer(application, by=by)
+    escalation.ensure_turn(application, by=by)
     if not queries.is_held(application, by=by):  # whoever has it keeps it until they give it back
         wellbeing.ensure_suited(application, by=by)

@@ -21,7 +21,7 @@ from events.models import Chain
 from guidelines import assessment as assessing
 from guidelines.assessment import Assessment
 from guidelines.checklist import Review
-from guidelines.pack import Pack
+from guidelines.pack import Pack, Tier
 from reviews import reservations
 from reviews.models import (
     Availability,
@@ -32,10 +32,12 @@ from reviews.models import (
     Mark,
     Opening,
     Quote,
+    TierOverride,
 )
 
 MARK_FIELDS: Final = ("check_id", "mark", "note", "has_evidence", "question", "wording")
 OPENING_FIELDS: Final = ("id", "check_id", "opened_by_id", "reason")
+OVERRIDE_FIELDS: Final = ("id", "raised_to", "lowered_to", "reason")
 QUOTE_FIELDS: Final = (
     *("id", "revision_id", "check_id", "question", "start", "end"),
     *("exact", "prefix", "suffix", "came_from"),
@@ -157,12 +159,17 @@ def marks_of(revision: Revision, *, by: User) -> dict[str, Mark]:
     return {mark.check_id: mark for mark in Mark.objects.filter(revision=revision, reviewer=by)}
 
 
-def as_review(marks: Mapping[str, Mark], *, opened: frozenset[str]) -> Review:
-    """Marks, and the checks opened by hand, as the rules take them."""
+def as_review(
+    marks: Mapping[str, Mark], *, opened: frozenset[str], override: TierOverride | None = None
+) -> Review:
+    """Marks, the checks opened by hand and an override, as the rules take them."""
+    raised, lowered = (override.raised_to, override.lowered_to) if override else ("", "")
     return Review(
         checks={check: mark.mark for check, mark in marks.items()},
         evidence=frozenset(check for check, mark in marks.items() if mark.has_evidence),
         opened=opened,
+        raised_to=Tier(raised) if raised else None,
+        lowered_to=Tier(lowered) if lowered else None,
     )
 
 
@@ -173,6 +180,7 @@ class Work:
     marks: Mapping[str, Mark]
     openings: tuple[Opening, ...]
     quotes: tuple[Quote, ...]  # on the current revision and the one before
+    override: TierOverride | None = None
 
 
 def work_on(application: Application, *, by: User) -> Work:
@@ -183,17 +191,20 @@ def work_on(application: Application, *, by: User) -> Work:
     quotes = Quote.objects.filter(
         revision__application=OuterRef("pk"), revision__number__gte=revision.number - 1, reviewer=by
     )
+    overrides = TierOverride.objects.filter(revision=revision, reviewer=by)
     found = Application.objects.annotate(
         found_marks=_rows(marks, MARK_FIELDS),
         found_openings=_rows(openings, OPENING_FIELDS),
         found_quotes=_rows(quotes, QUOTE_FIELDS),
-    ).values_list("found_marks", "found_openings", "found_quotes")
-    marked, opened_by_hand, quoted = found.get(pk=application.pk)
+        found_overrides=_rows(overrides, OVERRIDE_FIELDS),
+    ).values_list("found_marks", "found_openings", "found_quotes", "found_overrides")
+    marked, opened_by_hand, quoted, overridden = found.get(pk=application.pk)
     known = pack_of(application).check_index
     return Work(
         marks={one["check_id"]: Mark(**one) for one in marked},
         openings=tuple(Opening(**one) for one in opened_by_hand if one["check_id"] in known),
         quotes=tuple(Quote(**one) for one in quoted),
+        override=next((TierOverride(**one) for one in overridden), None),
     )
 
 
@@ -216,7 +227,13 @@ def opened(openings: Iterable[Opening]) -> frozenset[str]:
 def review_of(application: Application, *, by: User) -> Review:
     """The same for the current revision."""
     marks = marks_of(application.current_revision(), by=by)
-    return as_review(marks, opened=opened(openings_of(application)))
+    override = override_of(application, by=by)
+    return as_review(marks, opened=opened(openings_of(application)), override=override)
+
+
+def override_of(application: Application, *, by: User) -> TierOverride | None:
+    """The reviewer's own override on the current revision."""
+    return TierOverride.objects.filter(revision=application.revision_id, reviewer=by).first()
 
 
 def assess(application: Application, *, by: User) -> Assessment:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from applications.models import Decision
 from applications.models.decision import Outcome
 from applications.services import decisions
-from applications.services.decisions import Verdict
+from applications.services.judging import Verdict
 from applications.services.moves import lock
 from common.errors import DomainError
 from events import services as events
@@ -62,11 +62,14 @@ def end(held: HeldDecision, state: HeldState, **more: Any) -> None:
 
 
 def _verdict(held: HeldDecision) -> Verdict:
+    override = queries.override_of(held.application, by=held.reviewer)
     return Verdict(
         outcome=Outcome(held.outcome),
         note=held.note,
         clauses=tuple(held.clauses),
         conditions=tuple(held.conditions),
+        until=held.exception_until,
+        reason=override.reason if override else "",
         review=queries.review_of(held.application, by=held.reviewer),
     )
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import Membership, Organisation, User
 from applications import sealing
 from applications.models.conflicts import EARLIER_DECIDERS, unconflicted
+from applications.models.gate import opened_by_decisions
 from applications.models.told import moves_are_told
 from applications.references import new_reference
 from applications.states import CLOSED, EDITABLE, OPEN, TRANSITIONS, Kind, Status, pairs
@@ -31,20 +32,6 @@ if TYPE_CHECKING:
 TIERS = ("low", "medium", "high", "prohibited")
 RESTORABLE_FOR = timedelta(days=30)  # a deleted draft
 RETURNABLE = (Status.CHANGES_REQUESTED, Status.SUBMITTED, Status.IN_REVIEW)
-
-# The database's own reading of the approve gate: as many different people as the tier asks for
-# have approved exactly this revision in this round, and the tier is not `prohibited`.
-_APPROVED_BY_ENOUGH = """
-    (SELECT count(DISTINCT d.reviewer_id) FROM applications_decision d
-      WHERE d.revision_id = NEW.revision_id AND d.round = NEW.round AND d.outcome = 'approve')
-    >= greatest(1, NEW.reviewers_needed, (SELECT r.reviewers_needed FROM applications_revision r
-                                        WHERE r.id = NEW.revision_id))
-"""
-_PROHIBITED = """
-    (NEW.tier = 'prohibited' OR (SELECT r.tier FROM applications_revision r
-                                  WHERE r.id = NEW.revision_id) = 'prohibited')
-"""
-
 
 # A line is all that concerns one use case: the first application and what follows it. What follows
 # names the first one, which has been approved, and needs an approval to concern.
@@ -111,6 +98,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self.none()
         return self.exclude(revision=None).filter(unconflicted(user))
 
+    def escalated(self) -> ApplicationQuerySet:
+        """Those on which reviewers disagreed twice, so that a policy owner decides."""
+        return self.filter(escalated_round__isnull=False, escalated_round=F("round"))
+
     def under_way(self) -> ApplicationQuerySet:
         """Those that are not closed, whoever has to act next."""
         return self.exclude(status__in=CLOSED)
@@ -144,6 +135,8 @@ class Application(models.Model):
         "applications.Revision", null=True, on_delete=models.PROTECT, related_name="+"
     )
     round = models.PositiveSmallIntegerField(default=1)  # raised when two reviewers disagree
+    escalated_round = models.PositiveSmallIntegerField(null=True)  # in which a policy owner decides
+    exception_until = models.DateField(null=True)  # of a research exception; the last day
     tier = models.CharField(max_length=10, blank=True)  # with the reviewers' marks; "" in a draft
     reviewers_needed = models.PositiveSmallIntegerField(default=1)
     submitted_at = models.DateTimeField(null=True)
@@ -172,6 +165,11 @@ class Application(models.Model):
             models.Index(
                 F("due_at"), F("id"), name="application_open_by_due", condition=Q(status__in=OPEN)
             ),
+            models.Index(
+                fields=["id"],
+                name="application_escalated",
+                condition=Q(escalated_round__isnull=False),
+            ),
             models.Index(fields=["organisation", "-id"], name="application_of_organisation"),
         ]
         constraints: ClassVar = [
@@ -188,7 +186,8 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_prohibited_is_never_approved",
-                condition=~Q(status=Status.APPROVED, tier="prohibited"),
+                condition=~Q(status=Status.APPROVED, tier="prohibited")
+                | Q(exception_until__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_returned_while_under_review",
@@ -236,13 +235,7 @@ class Application(models.Model):
                 f" ({pairs(TRANSITIONS)})",
                 message="The state table has no such move of an application.",
             ),
-            refuse(
-                name="application_approve_gate",
-                operation=update_of("status"),
-                when="NEW.status = 'approved' AND OLD.status <> 'approved'"
-                f" AND ({_PROHIBITED} OR NOT ({_APPROVED_BY_ENOUGH}))",
-                message="An approval needs the decisions of enough different reviewers.",
-            ),
+            *opened_by_decisions(),
             refuse(
                 name="application_keeps_identity",
                 operation=update_of("reference", "organisation_id", "pack_id"),
@@ -348,6 +341,11 @@ class Application(models.Model):
     def is_recorded(self) -> bool:
         """Whether it was closed without a review, because nothing in it is judged."""
         return self.status == Status.RECORDED
+
+    @property
+    def is_escalated(self) -> bool:
+        """Whether reviewers disagreed twice, so that a policy owner decides."""
+        return self.escalated_round is not None and self.escalated_round == self.round
 
     @property
     def is_appealed(self) -> bool:

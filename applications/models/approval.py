@@ -27,7 +27,19 @@ _NOT_APPROVED = """
         SELECT 1 FROM applications_application a
          WHERE a.id = NEW.application_id AND a.status = 'approved'
            AND a.revision_id = NEW.revision_id AND a.pack_id = NEW.pack_id
-           AND a.organisation_id = NEW.organisation_id AND a.tier <> 'prohibited')
+           AND a.organisation_id = NEW.organisation_id
+           AND CASE WHEN a.exception_until IS NULL THEN a.tier <> 'prohibited'
+                    ELSE NEW.valid_until <= (a.exception_until + 1)::timestamp AT TIME ZONE 'UTC'
+               END)
+"""
+# Every reviewer who agreed has a say in the tier: the strictest of what they would grant holds.
+_LAXER_THAN_DECIDED = """
+    array_position(ARRAY['low', 'medium', 'high'], NEW.tier::text) < (
+        SELECT max(array_position(ARRAY['low', 'medium', 'high', 'prohibited'],
+                                  d.grant_tier::text))
+          FROM applications_decision d JOIN applications_application a ON a.id = d.application_id
+         WHERE a.id = NEW.application_id AND d.revision_id = NEW.revision_id
+           AND d.round = a.round AND d.outcome = 'approve')
 """
 _CLOSED = """
     NEW.status = 'active' AND EXISTS (
@@ -163,6 +175,12 @@ class Approval(models.Model):
                 operation=pgtrigger.Insert,
                 when=_NOT_APPROVED,
                 message="An approval needs an approved application and its current revision.",
+            ),
+            refuse(
+                name="approval_as_strict_as_decided",
+                operation=pgtrigger.Insert,
+                when=_LAXER_THAN_DECIDED,
+                message="An approval is of the strictest tier that its reviewers would grant.",
             ),
             refuse(
                 name="approval_moves_by_table",

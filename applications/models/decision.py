@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from applications.models.application import TIERS, Application
 from applications.models.conflicts import CONFLICTS, CONFLICTS_MESSAGE
+from applications.models.gate import EXCEPTION_DAYS_MAX
 from applications.models.revision import Revision
 from common.triggers import append_only, refuse
 
@@ -27,6 +28,16 @@ _PROHIBITED = """
         SELECT 1 FROM applications_revision r
          WHERE r.id = NEW.revision_id AND r.tier = 'prohibited'))
 """
+_UNEXCEPTIONAL = f"""
+    NEW.outcome = 'exception' AND (NEW.tier <> 'prohibited'
+        OR NEW.exception_until > NEW.decided_at::date + {EXCEPTION_DAYS_MAX})
+"""
+_BELOW_FLOOR = """
+    NEW.lowered_to <> '' AND (NEW.tier = 'prohibited' OR EXISTS (
+        SELECT 1 FROM applications_revision r WHERE r.id = NEW.revision_id
+           AND array_position(ARRAY['low', 'medium', 'high'], NEW.lowered_to::text)
+             < array_position(ARRAY['low', 'medium', 'high'], r.floor::text)))
+"""
 _DECIDED_EARLIER_ROUND = """
     EXISTS (SELECT 1 FROM applications_decision d
              WHERE d.revision_id = NEW.revision_id AND d.reviewer_id = NEW.reviewer_id)
@@ -36,6 +47,12 @@ _DECIDED_EARLIER_ROUND = """
 class Outcome(models.TextChoices):
     APPROVE = "approve", _("Approve")
     DECLINE = "decline", _("Decline")
+    EXCEPTION = "exception", _("Grant a research exception")
+
+    @property
+    def is_grant(self) -> bool:
+        """Whether it leads to an approval."""
+        return self != Outcome.DECLINE
 
 
 class Decision(models.Model):
@@ -54,6 +71,10 @@ class Decision(models.Model):
     checks = models.JSONField(default=dict)  # the marks of every check, "" for none
     tier = models.CharField(max_length=10)  # inherent, with the marks
     grant_tier = models.CharField(max_length=10)  # residual: what conditions follow
+    raised_to = models.CharField(max_length=10, blank=True, default="", db_default="")
+    lowered_to = models.CharField(max_length=10, blank=True, default="", db_default="")
+    override_reason = models.TextField(blank=True, max_length=2000, default="", db_default="")
+    exception_until = models.DateField(null=True)  # the last day of a research exception
     fired = models.JSONField(default=list)
     points_by_line = models.JSONField(default=dict)
     record_sha256 = models.CharField(max_length=64)  # of pack, effective answers and checks
@@ -72,6 +93,21 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="decision_decline_says_why",
                 condition=Q(outcome=Outcome.APPROVE) | (~Q(clauses=[]) & ~Q(note="")),
+            ),
+            models.CheckConstraint(
+                name="decision_exception_ends",
+                condition=Q(outcome=Outcome.EXCEPTION, exception_until__isnull=False)
+                | ~Q(outcome=Outcome.EXCEPTION) & Q(exception_until=None),
+            ),
+            models.CheckConstraint(
+                name="decision_override_known",
+                condition=Q(raised_to__in=("", "medium", "high"), lowered_to="")
+                | Q(raised_to="", lowered_to__in=("low", "medium")),
+            ),
+            models.CheckConstraint(
+                name="decision_override_says_why",
+                condition=Q(raised_to="", lowered_to="", override_reason="")
+                | (~Q(raised_to="", lowered_to="") & ~Q(override_reason="")),
             ),
         ]
         triggers: ClassVar = [
@@ -93,6 +129,18 @@ class Decision(models.Model):
                 operation=pgtrigger.Insert,
                 when=_PROHIBITED,
                 message="A prohibited application cannot be approved.",
+            ),
+            refuse(
+                name="decision_exception_of_prohibited",
+                operation=pgtrigger.Insert,
+                when=_UNEXCEPTIONAL,
+                message="A research exception is for what is prohibited, and for a year at most.",
+            ),
+            refuse(
+                name="decision_not_below_floor",
+                operation=pgtrigger.Insert,
+                when=_BELOW_FLOOR,
+                message="No override leads below the floor, or out of prohibited.",
             ),
             refuse(
                 name="decision_by_new_person",

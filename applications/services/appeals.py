@@ -16,7 +16,11 @@ from applications.states import TRANSITIONS, Action
 from common.errors import DomainError
 from guidelines.pack import Tier
 
-OUTCOMES = {Outcome.APPROVE: AppealOutcome.OVERTURNED, Outcome.DECLINE: AppealOutcome.UPHELD}
+OUTCOMES = {
+    Outcome.APPROVE: AppealOutcome.OVERTURNED,
+    Outcome.EXCEPTION: AppealOutcome.OVERTURNED,
+    Outcome.DECLINE: AppealOutcome.UPHELD,
+}
 _CHANGED = ("round", "tier", "reviewers_needed", *clock.DUE, "decided_at")
 
 

@@ -1,7 +1,7 @@
 """Everything that changes an approval: granting it, and ending or pausing what it allows."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -50,8 +50,7 @@ def grant(
     The approval that it follows is replaced in the same transaction, and its keys go on under it.
     """
     pk = _supersede(application, by=by)
-    tier = strictest(*(Tier(decision.grant_tier) for decision in decisions))
-    months = pack.consequences[tier].recertify_months or 0  # none: the database refuses
+    tier = _tier(application, decisions)
     now = timezone.now()
     approval = Approval.objects.create(
         pk=pk,
@@ -61,11 +60,28 @@ def grant(
         conditions=list(conditions),
         limits=gateway_limits(pack, conditions),
         valid_from=now,
-        valid_until=now + relativedelta(months=months),
+        valid_until=_end(application, pack, tier=tier, now=now),
         status_changed_at=now,
     )
     _record_grant(approval, by=by)
     return approval
+
+
+def _tier(application: Application, decisions: Iterable[Decision]) -> Tier:
+    """The strictest that a reviewer would grant; of an exception, the strictest there is."""
+    if application.exception_until is not None:
+        return Tier.HIGH
+    return strictest(*(Tier(decision.grant_tier) for decision in decisions))
+
+
+def _end(application: Application, pack: Pack, *, tier: Tier, now: datetime) -> datetime:
+    """When it has to be certified again; an exception ends with its last day, by UTC, if before."""
+    months = pack.consequences[tier].recertify_months or 0  # none: the database refuses
+    end = now + relativedelta(months=months)
+    if application.exception_until is None:
+        return end
+    midnight = datetime.combine(application.exception_until, time.min, UTC)
+    return min(end, midnight + timedelta(days=1))
 
 
 def _subject_of(application: Application) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from reviews.models.items import ItemKind, QueueItem, QueueItemQuerySet, QueueRe
 from reviews.models.leases import Lease, LeaseQuerySet
 from reviews.models.marks import MARKS, Mark
 from reviews.models.openings import Opening, OpeningQuerySet
+from reviews.models.overrides import TierOverride
 from reviews.models.pages import Dashboard, Quality
 from reviews.models.quality import PolicyTask, QualityDraw, QualityReview, TaskKind
 from reviews.models.queue import Queue
@@ -48,6 +49,7 @@ __all__ = [
     "SearchDocument",
     "SearchedOrganisation",
     "TaskKind",
+    "TierOverride",
     "Vendor",
     "VendorReviewer",
     "Wishes",

@@ -59,6 +59,7 @@ class HeldDecision(models.Model):
     note = models.TextField(blank=True, max_length=10_000)
     clauses = models.JSONField(default=list)
     conditions = models.JSONField(default=list)
+    exception_until = models.DateField(null=True)  # the last day of a research exception
     held_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()  # until then it can be undone
     state = models.CharField(max_length=10, choices=HeldState, default=HeldState.HELD)
@@ -111,7 +112,7 @@ class HeldDecision(models.Model):
             frozen_columns(
                 "held_decision",
                 *("application", "revision", "reviewer", "key", "outcome", "note", "clauses"),
-                *("conditions", "held_at", "due_at"),
+                *("conditions", "exception_until", "held_at", "due_at"),
             ),
             refuse(
                 name="held_decision_ended_rests",

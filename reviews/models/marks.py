@@ -15,12 +15,12 @@ from applications.models.conversation import MESSAGE_MAX
 from common.triggers import refuse
 
 MARKS = ("meets", "gap", "violates", "unclear", "n_a")
-_DECIDED = """
+DECIDED = """
     EXISTS (SELECT 1 FROM reviews_helddecision h
              WHERE h.revision_id = {row}.revision_id AND h.reviewer_id = {row}.reviewer_id
                AND h.state = 'held')
 """
-_DECIDED_MESSAGE = "Marks rest while the decision that stands on them waits to be sent."
+DECIDED_MESSAGE = "Marks rest while the decision that stands on them waits to be sent."
 
 
 class Mark(models.Model):
@@ -63,16 +63,16 @@ class Mark(models.Model):
             refuse(
                 name="mark_rests_while_held",
                 operation=pgtrigger.Insert | pgtrigger.Update,
-                when=_DECIDED.format(row="NEW"),
-                message=_DECIDED_MESSAGE,
+                when=DECIDED.format(row="NEW"),
+                message=DECIDED_MESSAGE,
             ),
             pgtrigger.Trigger(
                 name="mark_is_kept_while_held",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
                 func=f"""
-                    IF {_DECIDED.format(row="OLD")} THEN
-                        RAISE EXCEPTION '{_DECIDED_MESSAGE}' USING ERRCODE = 'check_violation';
+                    IF {DECIDED.format(row="OLD")} THEN
+                        RAISE EXCEPTION '{DECIDED_MESSAGE}' USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN OLD;
                 """,

@@ -49,6 +49,7 @@ from reviews.services.marking import (
 )
 from reviews.services.next import NothingForYou, Taken, take_next
 from reviews.services.openings import NotYourOpening, OpeningRefused, open_checks, take_back_opening
+from reviews.services.overrides import OverrideRefused, OverrideUnexplained, override
 from reviews.services.quotes import (
     AnswerSealed,
     NotInAnswer,
@@ -97,6 +98,8 @@ __all__ = [
     "NothingHeld",
     "OpeningRefused",
     "OutOfOffice",
+    "OverrideRefused",
+    "OverrideUnexplained",
     "QuoteRefused",
     "Refusal",
     "ReturnedToAnother",
@@ -119,6 +122,7 @@ __all__ = [
     "mark",
     "move_approval",
     "open_checks",
+    "override",
     "quote",
     "recuse",
     "release",

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications.models import Application
-from applications.services import decisions
-from applications.services.decisions import Verdict
+from applications.services import judging
+from applications.services.judging import Verdict
 from applications.services.moves import ensure_reviewer, lock
 from applications.states import OPEN
 from common.errors import DomainError
@@ -76,7 +76,7 @@ def _same(application: Application, *, by: User, key: UUID | None) -> HeldDecisi
 
 def _ensure_allowed(application: Application, verdict: Verdict, *, by: User) -> None:
     review = queries.review_of(application, by=by)
-    decisions.judge(application, replace(verdict, review=review), by=by)
+    judging.judge(application, replace(verdict, review=review), by=by)
 
 
 def _keep(
@@ -92,6 +92,7 @@ def _keep(
         note=verdict.note.strip(),
         clauses=list(verdict.clauses),
         conditions=list(verdict.conditions),
+        exception_until=verdict.until,
         held_at=now,
         due_at=now + settings.UNDO_WINDOW,
     )

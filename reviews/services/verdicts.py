@@ -1,6 +1,7 @@
 """What comes out of a review: changes asked for, a decision, and what becomes of an approval."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from applications.conditions import defaults
 from applications.models import Application, InformationRequest
 from applications.models.decision import Outcome
 from applications.services import approvals, conversation, reviewing
-from applications.services.decisions import Verdict
+from applications.services.judging import Verdict
 from applications.services.moves import ensure_reviewer, lock
 from applications.states import OPEN, ApprovalAction, WrongState
 from common.errors import DomainError
@@ -57,13 +58,14 @@ def decide(  # noqa: PLR0913 -- the parts of one decision, all by name
     note: str = "",
     clauses: tuple[str, ...] = (),
     conditions: tuple[Mapping[str, Any], ...] = (),
+    until: date | None = None,
     key: UUID | None = None,
 ) -> HeldDecision:
     """Decide on the revision with this number, on the marks that this reviewer has set.
 
     `key`: of the form, which decides once, however often it is sent.
     """
-    verdict = Verdict(outcome=outcome, note=note, clauses=clauses, conditions=conditions)
+    verdict = Verdict(outcome, note, clauses, conditions, until)
     return holding.hold(application, verdict, by=by, sheet=Sheet(revision, key))
 
 

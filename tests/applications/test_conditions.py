@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from applications.conditions import ConditionInvalid, complete_all, defaults, gateway_limits, merge
+from applications.conditions import ConditionInvalid, complete_all, defaults, gateway_limits
 from guidelines.loading import load_folder
 
 PACK = load_folder(Path(__file__).parents[2] / "guidelines" / "starter")
@@ -79,16 +79,6 @@ def test_params_that_are_no_map_count_as_none_given():
     (filled,) = complete_all(PACK, [{"id": "CO-RATE", "params": [1]}], tier="low")
 
     assert filled["params"] == {"rpm": 60, "scope": "key"}
-
-
-def test_of_two_reviewers_every_condition_stands_with_the_last_ones_fields():
-    first = [RATE, {"id": "CO-LOG", "params": {"days": 30}}]
-    second = [{"id": "CO-RATE", "params": {"rpm": 10, "scope": "key"}}]
-
-    merged = merge([first, second])
-
-    assert [condition["id"] for condition in merged] == ["CO-RATE", "CO-LOG"]
-    assert merged[0]["params"]["rpm"] == 10
 
 
 def test_only_what_the_gateway_enforces_becomes_a_limit():

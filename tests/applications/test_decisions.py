@@ -9,7 +9,7 @@ from applications.conditions import ConditionInvalid
 from applications.models import Application, Approval, Decision
 from applications.models.decision import Outcome
 from applications.services import decisions, drafts, submissions
-from applications.services.decisions import NotApprovable, Prohibited, UnknownClause, Verdict
+from applications.services.judging import NotApprovable, Prohibited, UnknownClause, Verdict
 from applications.services.moves import DecidedAlready, NotAReviewer, OwnOrganisation
 from applications.states import ClausesMissing, NoteMissing, Status, WrongState
 from common.errors import DomainError

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 
 from applications.models import Application, Approval, Decision
 from applications.models.decision import Outcome
-from applications.services.decisions import NotApprovable, UnknownClause
+from applications.services.judging import NotApprovable, UnknownClause
 from guidelines import loading
 from guidelines import services as guidelines
 from reviews import services as reviews
