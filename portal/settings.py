@@ -312,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-digests": {"task": "notifications.make_digests", "schedule": 300.0},
     "sign-heads": {"task": "events.sign_heads", "schedule": 3600.0},  # once a day, whenever up
     "release-expired-leases": {"task": "reviews.release_expired", "schedule": 60.0},
+    "open-policy-tasks": {"task": "reviews.open_policy_tasks", "schedule": 86_400.0},
     "end-quality-reviews": {"task": "reviews.end_quality_reviews", "schedule": 3600.0},
     "send-held-decisions": {"task": "reviews.send_held", "schedule": 10.0},
     "release-leases-of-absent": {"task": "reviews.release_absent", "schedule": 60.0},

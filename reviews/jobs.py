@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from reviews import queries, services, tasks
 from reviews.models import QualityReview
-from reviews.services import quality_reviews
+from reviews.services import policy_tasks, quality_reviews
 
 
 @shared_task(name="reviews.release_expired")
@@ -38,3 +38,9 @@ def release_absent() -> int:
         services.release_of_absent(lease.application, reviewer=lease.reviewer)
         for lease in queries.held_by_absent(timezone.now())
     )
+
+
+@shared_task(name="reviews.open_policy_tasks")
+def open_policy_tasks() -> int:
+    """Put before the policy owners what the marks of late show about the policy."""
+    return len(policy_tasks.open_tasks(now=timezone.now()))

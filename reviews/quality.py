@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -11,6 +11,7 @@ from accounts.models import User
 from applications import answer_words
 from applications.answer_words import Line
 from applications.models import Application, Decision
+from common.errors import DomainError
 from guidelines import queries as guidelines
 from guidelines.assessment import Assessment, assess
 from guidelines.pack import Check, Question, Section
@@ -35,6 +36,26 @@ class AnsweredSection:
     rows: tuple[Answered, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check as it is asked, with what was answered so far."""
+
+    check: Check
+    rule: str
+    mark: str
+    note: str
+    problem: str
+
+
+class Typed(Protocol):
+    """An answer to a check that was sent and refused."""
+
+    @property
+    def mark(self) -> str: ...
+    @property
+    def note(self) -> str: ...
+
+
 def offered(by: User, *, now: datetime) -> QuerySet[QualityReview]:
     """What `by` may look at again: free, without a conflict, and without a part in it so far."""
     judged = Decision.objects.filter(application=OuterRef("application"), reviewer=by)
@@ -56,6 +77,27 @@ def assessment_of(review: QualityReview) -> Assessment:
 def shown_checks(review: QualityReview) -> Mapping[str, Check]:
     """The checks that apply to the decided revision, in checklist order."""
     return {check.id: check for check in assessment_of(review).shown}
+
+
+def check_rows(
+    review: QualityReview,
+    assessment: Assessment,
+    *,
+    typed: Mapping[str, Typed],
+    problem: DomainError | None,
+) -> tuple[CheckRow, ...]:
+    """The checklist with what this person has answered so far, or has just typed."""
+    problems = problem.pointers if problem else {}
+    return tuple(
+        CheckRow(
+            check=check,
+            rule=assessment.pack.clause(check.clause).rule if check.clause else "",
+            mark=typed[check.id].mark if check.id in typed else review.checks.get(check.id, ""),
+            note=typed[check.id].note if check.id in typed else review.notes.get(check.id, ""),
+            problem=problems.get(check.id, ""),
+        )
+        for check in assessment.shown
+    )
 
 
 def sections(assessment: Assessment) -> tuple[AnsweredSection, ...]:

@@ -6,11 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from reviews.admin import beat, dashboards, desk, interests, outcomes, queue, selected
+from reviews.admin import beat, dashboards, desk, interests, outcomes, quality, queue, selected
 from reviews.admin.found import View, by_scripts_too, for_reviewers
 from reviews.models import Queue
 
-__all__ = ["PAGES", "QueueAdmin", "dashboards"]
+__all__ = ["PAGES", "QueueAdmin", "dashboards", "quality"]
 
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("", queue.show, "reviews_queue"),

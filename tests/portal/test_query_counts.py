@@ -80,6 +80,7 @@ def parameters(world, application, route):
         "question_id": "B9",
         "recusal_id": world.recusal.pk,
         "reference": application.reference,
+        "review_id": world.second_look.pk,
         "request_id": world.asked.requests.first().pk,
         "secret": world.secret,
         "section_id": "B",

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core import mail
 from django.core.files.base import ContentFile
+from django.test import override_settings
 
 from accounts import services as accounts
 from accounts.models import Membership
@@ -21,8 +23,10 @@ from applications.services import (
 from applications.services.editing import PageInput
 from applications.states import Kind
 from events import delivery as delivery_of_events
+from events.models import Event
 from keys import services as keys
 from reviews import services as reviews
+from reviews.services import quality_reviews
 from tests import cases, contents
 from tests.factories import MembershipFactory, OrganisationFactory, ReviewerFactory, UserFactory
 
@@ -45,11 +49,21 @@ class World:
         self.appealed = cases.declined(owner=self.owner, by=self.reviewer)
         appeals.file(self.appealed, "Look again, please.", by=self.owner)
         self.amendment = cases.follow_up(self.amended, Kind.AMENDMENT, B2="Another sentence.")
+        self.second_look = self._second_look()
+        quality_reviews.take_up(self.second_look, by=self.reviewer)
         self.grown = 0
         self._ask()
 
     def _draft(self):
         return cases.draft(owner=self.owner, organisation=self.organisation)
+
+    def _second_look(self):
+        """A decision that the lot has chosen, whatever the rate of the settings."""
+        application = cases.approved(by=ReviewerFactory())
+        event = Event.objects.filter(subject=application.subject).get(kind="application.approve")
+        rates = dict.fromkeys(settings.QUALITY_RATES, 100)
+        with override_settings(QUALITY_RATES=rates):
+            return quality_reviews.draw(event).review
 
     def public_id(self, route):
         """What `public_id` is in an address: of a token, key, organisation or piece of news."""
@@ -70,6 +84,7 @@ class World:
         self._drafting()
         self._asking()
         cases.submitted(owner=self.owner)
+        self._second_look()
         self.key, _ = keys.issue(self.approved, by=self.owner, name=f"Server {self.grown}")
         keys.roll(self.key, by=self.owner, overlap_hours=24)
         for delivery in delivery_of_events.due():
