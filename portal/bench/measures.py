@@ -3,11 +3,9 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Final
 
 from django.core.files.base import ContentFile
-from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -17,10 +15,11 @@ from applications.models import Application
 from applications.services import drafts, files, submissions
 from guidelines import queries as guidelines
 from guidelines.assessment import assess
+from portal.bench import queueing
 from portal.bench.answers import file_content
 from portal.bench.measuring import WARM_UP, Figure, measure
+from portal.bench.pages import post
 from portal.bench.population import Population
-from reviews import services as reviews
 
 FILE_TYPES = ("files", "evidence")
 
@@ -37,30 +36,27 @@ def precheck(people: Population) -> list[Figure]:
     _, token = create_token(people.applicant, name="bench", scopes=[Scope.PRECHECK], lifetime=day)
     client = Client(headers={"host": "localhost", "authorization": f"Bearer {token}"})
     body, url = json.dumps({"answers": people.answers}), reverse("api:precheck")
-    return [measure("precheck", lambda _: _post(client, url, body), runs=100)]
+    return [measure("precheck", lambda _: post(client, url, body), runs=100)]
 
 
 def submit(people: Population) -> list[Figure]:
     """Submit a complete draft, with its event, its acceptances and its deliveries."""
     runs = 40
-    waiting = [_complete_draft(people) for _ in range(WARM_UP + 1 + runs)]
+    waiting = [_complete_draft(people) for _ in range(WARM_UP + runs)]
     act = lambda number: submissions.submit(waiting[number], by=people.applicant)  # noqa: E731
     return [measure("submit", act, runs=runs)]
 
 
 def queue(people: Population) -> list[Figure]:
-    """The first page of the reviewers' queue."""
-    client, url = _signed_in(people), reverse("admin:reviews_queue")
-    return [measure("queue", lambda _: _get(client, url), runs=40)]
+    """All that a reviewer's day is made of."""
+    return [
+        act(people) for act in (queueing.queue_page, queueing.search, queueing.take_next)
+    ] + desk(people)
 
 
 def desk(people: Population) -> list[Figure]:
-    """The desk of a claimed application, all its answers and checks on it."""
-    application = Application.objects.filter(status="submitted").order_by("pk")[0]
-    reviews.claim(application, by=people.reviewer)
-    client = _signed_in(people)
-    url = reverse("admin:reviews_desk", args=[application.reference])
-    return [measure("desk", lambda _: _get(client, url), runs=40)]
+    """The desk alone."""
+    return [queueing.desk(people)]
 
 
 MEASURES: Final[Mapping[str, Callable[[Population], list[Figure]]]] = {
@@ -92,23 +88,3 @@ def _complete_draft(people: Population) -> Application:
                 format_name=item.get("format", ""),
             )
     return application
-
-
-def _signed_in(people: Population) -> Client:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(people.reviewer)
-    return client
-
-
-def _get(client: Client, url: str) -> None:
-    _ensure_answered(client.get(url), url)
-
-
-def _post(client: Client, url: str, body: str) -> None:
-    _ensure_answered(client.post(url, body, content_type="application/json"), url)
-
-
-def _ensure_answered(response: HttpResponseBase, url: str) -> None:
-    if response.status_code != HTTPStatus.OK:
-        message = f"{url} answered {response.status_code}"
-        raise RuntimeError(message)

@@ -47,9 +47,7 @@ class Command(BaseCommand):
         self.stdout.write(f"At {applications:,} applications, one process:")
         self.stdout.write(f"{'':10}{'runs':>6}{'queries':>9}{'p50 ms':>10}{'p95 ms':>10}")
         for f in figures:
-            self.stdout.write(
-                f"{f.name:10}{f.runs:6}{f.queries or 0:9}{f.p50_ms:10.2f}{f.p95_ms:10.2f}"
-            )
+            self.stdout.write(f"{f.name:10}{f.runs:6}{f.queries:9}{f.p50_ms:10.2f}{f.p95_ms:10.2f}")
 
 
 QUIET: dict[str, Any] = {
