@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Count, Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -45,18 +45,16 @@ COUNTED: Final = tuple(tab for tab in Tab if tab not in {Tab.NEXT, Tab.DECIDED})
 
 def items(tab: Tab, *, by: User, now: datetime) -> Items:
     """What stands in the part for this reviewer, in no order."""
-    held_by = Lease.objects.held(now).filter(application=OuterRef("application"))
     visible = eligibility.visible(QueueItem.objects.all(), by=by)
     if tab is Tab.NEXT:
         visible = eligibility.workable(visible, by=by)
-    return visible.filter(_condition(tab, by=by, now=now, held=held_by))
+    return visible.filter(_condition(tab, by=by, now=now))
 
 
 def counts(by: User) -> dict[Tab, int]:
     """How many stand in each part; two queries. Those decided are too many to be counted."""
     now = timezone.now()
-    held = Lease.objects.held(now).filter(application=OuterRef("application"))
-    conditions = {tab: _condition(tab, by=by, now=now, held=held) for tab in Tab}
+    conditions = {tab: _condition(tab, by=by, now=now) for tab in Tab}
     open_ones = eligibility.visible(QueueItem.objects.filter(closed_at=None), by=by)
     found = open_ones.aggregate(
         **{tab.value: Count("pk", filter=conditions[tab]) for tab in COUNTED}
@@ -66,13 +64,13 @@ def counts(by: User) -> dict[Tab, int]:
     return {Tab.NEXT: next_ones, **{tab: found[tab.value] for tab in COUNTED}}
 
 
-def _condition(tab: Tab, *, by: User, now: datetime, held: QuerySet[Lease]) -> Q:
-    is_back = Q(returned_to=by) & ~Exists(held)
-    is_free = _WAITS & ~Exists(held) & ~_is_reserved(by, now)
+def _condition(tab: Tab, *, by: User, now: datetime) -> Q:
+    held = Lease.objects.held(now)
+    is_free = ~_is_of(held)  # few are held, so that the database asks a table of them in memory
     conditions: dict[Tab, Q] = {
-        Tab.NEXT: is_free,
-        Tab.MINE: _WAITS & (Exists(held.filter(reviewer=by)) | is_back),
-        Tab.UNCLAIMED: is_free,
+        Tab.NEXT: _WAITS & is_free & ~_is_reserved(by, now),
+        Tab.MINE: _WAITS & (_is_of(held.filter(reviewer=by)) | (Q(returned_to=by) & is_free)),
+        Tab.UNCLAIMED: _WAITS & is_free & ~_is_reserved(by, now),
         Tab.OVERDUE: _WAITS & Q(due_at__lt=now),
         Tab.WAITING: Q(closed_at=None, paused_at__isnull=False),
         Tab.SECOND: _WAITS & Q(status=Status.AWAITING_SECOND),
@@ -81,6 +79,10 @@ def _condition(tab: Tab, *, by: User, now: datetime, held: QuerySet[Lease]) -> Q
         Tab.DECIDED: Q(status__in=DECIDED, closed_at__isnull=False),
     }
     return conditions[tab]
+
+
+def _is_of(leases: QuerySet[Lease]) -> Q:
+    return Q(application__in=leases.order_by().values("application"))
 
 
 def _is_reserved(by: User, now: datetime) -> Q:
