@@ -135,6 +135,15 @@ class QueueItem(models.Model):
                 condition=WAITS & Q(returned_to__isnull=False),
             ),
             models.Index(fields=["-due_at", "-id"], name="item_by_due"),
+            models.Index(  # all that the counts of the tabs ask of an item
+                fields=["organisation"],
+                include=[
+                    *("application", "status", "kind", "due_at", "paused_at"),
+                    *("returned_to", "returned_until"),
+                ],
+                name="item_open_counted",
+                condition=Q(closed_at=None),
+            ),
             models.Index(fields=["opened_at"], name="item_by_opening"),
             models.Index(
                 fields=["closed_at"], name="item_by_closing", condition=Q(closed_at__isnull=False)
