@@ -20,7 +20,7 @@ from guidelines.assessment import Assessment
 from guidelines.assessment import assess as judge
 from guidelines.explanations import REASONS
 from guidelines.pack import Pack
-from reviews import desk_answers, desk_checks, offers, queries, seen
+from reviews import desk_answers, desk_checks, exposure, offers, queries, seen
 from reviews.desk_checks import Typed
 from reviews.models import HeldDecision, Lease, Mark
 from reviews.urgency import urgency
@@ -57,6 +57,7 @@ class Desk:
     typed: Typed
     appeal: Appeal | None = None  # open or decided
     held: HeldDecision | None = None  # the reviewer's own, which waits or could not be sent
+    opened: exposure.Seen | None = None  # of what may distress; None if nothing may
 
     @property
     def revision(self) -> Revision:
@@ -130,7 +131,15 @@ class Desk:
 
     def answers(self) -> desk_answers.Answers:
         """The answers by section and what was asked; three queries."""
-        return desk_answers.answers(self.application, self.assessment, revealed=self.revealed)
+        return desk_answers.answers(
+            self.application, self.assessment, revealed=self.revealed, covered=self.covered
+        )
+
+    @property
+    def covered(self) -> frozenset[str]:
+        """The questions whose answers stay covered until asked for."""
+        opened = self.opened
+        return exposure.coverable(self.application) - opened.questions if opened else frozenset()
 
     def sections(self) -> tuple[desk_answers.AnswerSection, ...]:
         return self.answers().sections
@@ -227,4 +236,5 @@ def desk(
         held=queries.held_decision(application, by=by),
         revealed=revealed,
         typed=typed or Typed(),
+        opened=exposure.seen(application, by=by) if exposure.topics_of(application) else None,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from applications import answer_words, attached, differences
 from applications.answer_words import Line
@@ -12,8 +12,6 @@ from applications.models import Application, InformationRequest, Revision
 from guidelines.assessment import Assessment
 from guidelines.pack import Question, Section
 from reviews import topics as may_distress
-
-COVERED_TYPES: Final = frozenset({"long_text", "files"})  # covered if a topic may distress
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +25,7 @@ class AnswerRow:
     requests: tuple[InformationRequest, ...] = ()
     is_changed: bool = False
     is_secret: bool = False  # sensitive, and not revealed
-    is_covered: bool = False  # its text may distress
+    is_covered: bool = False  # its text may distress, and was not asked for
 
     @property
     def is_prose(self) -> bool:
@@ -77,13 +75,17 @@ class _Sources:
     answers: Mapping[str, Any]
     before: Mapping[str, Any] | None  # the answers of the previous revision, if there is one
     revealed: frozenset[str]
-    is_distressing: bool
+    covered: frozenset[str]
     files: Mapping[tuple[str, str], Attached] = field(default_factory=dict)
     requests: Mapping[str, tuple[InformationRequest, ...]] = field(default_factory=dict)
 
 
 def answers(
-    application: Application, assessment: Assessment, *, revealed: frozenset[str]
+    application: Application,
+    assessment: Assessment,
+    *,
+    revealed: frozenset[str],
+    covered: frozenset[str] = frozenset(),
 ) -> Answers:
     """Every section with a visible question; three queries."""
     previous = _previous(application)
@@ -91,13 +93,12 @@ def answers(
         answers=assessment.effective.answers,
         before=previous.all_answers() if previous else None,
         revealed=revealed,
-        is_distressing=bool(topics(assessment)),
+        covered=covered,
         files={(f.question, f.sha256): f for f in attached.of_application(application)},
         requests=_requests(application),
     )
-    rows = {
-        name: _row(assessment.pack.question(name), sources) for name in assessment.effective.visible
-    }
+    named = assessment.effective.visible
+    rows = {name: _row(assessment.pack.question(name), sources) for name in named}
     sections = (
         AnswerSection(one, tuple(rows[q.id] for q in one.questions if q.id in rows))
         for one in assessment.pack.sections
@@ -124,6 +125,8 @@ def _row(question: Question, sources: _Sources) -> AnswerRow:
     requests = sources.requests.get(question.id, ())
     if question.sensitive and question.id not in sources.revealed:
         return AnswerRow(question, requests=requests, is_changed=is_changed, is_secret=bool(lines))
+    if lines and question.id in sources.covered:
+        return AnswerRow(question, requests=requests, is_changed=is_changed, is_covered=True)
     return AnswerRow(
         question,
         lines,
@@ -131,7 +134,6 @@ def _row(question: Question, sources: _Sources) -> AnswerRow:
         _pieces(question, sources) if is_changed else (),
         requests,
         is_changed=is_changed,
-        is_covered=sources.is_distressing and question.type in COVERED_TYPES and bool(lines),
     )
 
 

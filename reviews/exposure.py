@@ -34,10 +34,11 @@ def topics_of(application: Application) -> frozenset[str]:
 def coverable(application: Application) -> frozenset[str]:
     """The questions whose answers are covered where a topic may distress.
 
-    Sensitive answers have a cover of their own.
+    Sensitive answers, which are sealed, have a cover of their own.
     """
+    answers = application.current_revision().answers
     questions = queries.pack_of(application).questions
-    return frozenset(q.id for q in questions if q.type in COVERED_TYPES and not q.sensitive)
+    return frozenset(q.id for q in questions if q.type in COVERED_TYPES and answers.get(q.id))
 
 
 def seen(application: Application, *, by: User) -> Seen:
@@ -47,3 +48,10 @@ def seen(application: Application, *, by: User) -> Seen:
     opened = Exposure.objects.of(by.pk).filter(since, application=application)
     questions = frozenset(opened.values_list("question", flat=True))
     return Seen(is_opened=bool(questions), questions=questions - {""})
+
+
+def covered(application: Application, *, by: User) -> frozenset[str]:
+    """The questions whose answers `by` has not asked for; none if nothing may distress."""
+    if not topics_of(application):
+        return frozenset()
+    return coverable(application) - seen(application, by=by).questions

@@ -25,6 +25,13 @@ def labels(pack: Pack, chosen: Any) -> tuple[str, ...]:
     return tuple(words.get(topic, topic) for topic in chosen or () if topic != NONE)
 
 
+def offered(pack: Pack) -> dict[str, str]:
+    """All that the pack's form offers, with its words."""
+    question = pack.question_index.get(TOPICS_QUESTION)
+    words = question.labels if question else {}
+    return {topic: str(label) for topic, label in words.items() if topic != NONE}
+
+
 def severity(topics: Iterable[str]) -> int:
     """The highest among the topics; 0 if there are none. One without a number is a light one."""
     return max((settings.TOPIC_SEVERITY.get(topic, LIGHTEST) for topic in topics), default=0)

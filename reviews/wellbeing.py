@@ -109,9 +109,9 @@ def wish_of(by: User) -> Wish:
 def known_topics() -> dict[str, str]:
     """Every topic of every published version of the guidelines, the newest words first."""
     packs = guidelines.compiled_all(PackVersion.objects.newest_first())
-    questions = [pack.question_index.get(topics.TOPICS_QUESTION) for pack in reversed(packs)]
-    labels = {value: text for q in questions if q for value, text in q.labels.items()}
-    return {value: text for value, text in labels.items() if value != topics.NONE}
+    return {
+        topic: label for pack in reversed(packs) for topic, label in topics.offered(pack).items()
+    }
 
 
 def day(by: User) -> Day:

@@ -7,7 +7,9 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from reviews.admin import beat, dashboards, desk, interests, outcomes, quality, queue, selected
+from reviews.admin.distress import PAGES as DISTRESS
 from reviews.admin.found import View, by_scripts_too, for_reviewers
+from reviews.admin.own_work import PAGES as OWN_WORK
 from reviews.models import Queue
 
 __all__ = ["PAGES", "QueueAdmin", "dashboards", "quality"]
@@ -16,6 +18,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("", queue.show, "reviews_queue"),
     ("selected/", selected.act_on_selected, "reviews_selected"),
     ("keys/", desk.switch_keys, "reviews_keys"),
+    *OWN_WORK,
     ("<str:reference>/", desk.show, "reviews_desk"),
     ("<str:reference>/exchanges/", desk.exchanges, "reviews_exchanges"),
     ("<str:reference>/beat/", beat.beat, "reviews_beat"),
@@ -26,6 +29,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("<str:reference>/reveal/", desk.reveal, "reviews_reveal"),
     ("<str:reference>/message/", desk.write, "reviews_message"),
     ("<str:reference>/requests/<int:request_id>/", desk.take_back, "reviews_take_back"),
+    *DISTRESS,
     ("<str:reference>/changes/", outcomes.request_changes, "reviews_changes"),
     ("<str:reference>/approve/", outcomes.approve, "reviews_approve"),
     ("<str:reference>/express/", outcomes.approve_express, "reviews_express"),

@@ -21,7 +21,8 @@ from applications.states import Role, Status, approval_actions_for
 from common.errors import DomainError
 from common.form_keys import form_key
 from reviews import desk as desks
-from reviews import desk_news, leases_in_words, presence, seen, services, topics
+from reviews import desk_news, exposure, leases_in_words, presence, seen, services, topics
+from reviews.admin import distress
 from reviews.admin.beat import page_of
 from reviews.admin.found import act, reviewable
 from reviews.desk_checks import Typed
@@ -33,7 +34,10 @@ from reviews.services import MarkInput
 def show(request: SignedInRequest, reference: str) -> HttpResponse:
     """The desk of one application."""
     application = reviewable(request, reference)
-    return page(request, application, desks.desk(application, by=request.user))
+    shown = desks.desk(application, by=request.user)
+    if distress.is_to_be_named(shown, by=request.user):
+        return distress.name_topics(request, shown)
+    return page(request, application, shown)
 
 
 @require_safe
@@ -48,6 +52,7 @@ def exchanges(request: SignedInRequest, reference: str) -> HttpResponse:
         "exchanges": told_of(application),
         "message_key": uuid4(),
         "topics": topics.labels(pack, answers.get(topics.TOPICS_QUESTION)),
+        "covered": exposure.covered(application, by=request.user),
         "is_desk": True,
     }
     return render(request, "admin/reviews/exchanges.html", context)
@@ -156,6 +161,7 @@ def page(
         "others": leases_in_words.presence(presence.enter(application, by=request.user)),
         "lease_words": leases_in_words.lease(shown.lease, by=request.user),
         "seconds_left": leases_in_words.seconds_left(shown.lease, by=request.user),
+        "leave": distress.leave_choices(shown) if shown.is_held else (),
         "mark_words": desks.MARK_WORDS,
         "approval": approval,
         "approval_conditions": in_words(shown.pack, approval.conditions) if approval else (),

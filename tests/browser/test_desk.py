@@ -58,12 +58,16 @@ def test_the_desk_is_in_order_before_and_after_the_claim(desk, reviewer):
     application = resubmitted(reviewer)
     reviewing.desk(desk, application.reference)
     assert is_in_order(desk)
+    browsing.follow(desk.get_by_role("button", name="Open it"))
+    assert is_in_order(desk)
 
     reviewing.claim(desk)
     desk.locator(".gh-why summary").click()
-    desk.locator(".gh-covered summary").first.click()
+    desk.get_by_role("button", name="Show B3").click()
+    desk.get_by_role("button", name="Show B3").wait_for(state="detached")
 
     assert is_in_order(desk)
+    assert desk.evaluate("document.activeElement.closest('#B3') !== null")
 
 
 def test_a_whole_approval_goes_through_pages_that_are_in_order(desk):

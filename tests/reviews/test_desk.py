@@ -203,6 +203,8 @@ def test_text_that_may_distress_is_covered_and_its_topics_named(signed_in, appli
     distressing.save(update_fields=["answers"])
     submissions.submit(distressing, by=distressing.created_by)
 
+    signed_in.post(at("open_named", distressing))
+
     text = text_of(signed_in.get(at("desk", distressing)))
 
     assert "Covered: Violence" in text
