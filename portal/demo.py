@@ -41,6 +41,13 @@ def reset_passwords() -> dict[str, str]:
     return {user.email: _set_password(user) for user in users}
 
 
+def actors() -> tuple[User, User]:
+    """Who applies, and who has reviewed something already: the last of the reviewers."""
+    emails = (PEOPLE[0].email, PEOPLE[2].email)
+    applicant, reviewer = (User.objects.get(email=email) for email in emails)
+    return applicant, reviewer
+
+
 def _emails() -> list[str]:
     return [person.email for person in PEOPLE]
 

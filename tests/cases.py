@@ -21,7 +21,7 @@ from reviews.services import MarkInput
 from tests import contents
 from tests.factories import OrganisationFactory, UserFactory
 
-EXAMPLES = Path(__file__).parent / "policy" / "examples"
+EXAMPLES = Path(loading.__file__).parent / "examples"
 LOW = "ex-01-minutes-summariser"
 HIGH = "ex-04-cv-ranking"
 PROHIBITED = "ex-06-religion-segments"

@@ -7,7 +7,9 @@ import zipfile
 import zlib
 from pathlib import Path
 
-SAMPLES = Path(__file__).parent / "applications" / "evidence" / "samples"
+from applications import evidence
+
+SAMPLES = Path(evidence.__file__).parent / "samples"
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%% {}\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 FORMATS = {

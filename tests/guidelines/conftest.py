@@ -8,7 +8,7 @@ import yaml
 
 from guidelines import loading
 
-EXAMPLES = Path(__file__).parent.parent / "policy" / "examples"
+EXAMPLES = Path(loading.__file__).parent / "examples"
 
 
 @pytest.fixture(scope="session")

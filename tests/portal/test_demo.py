@@ -1,9 +1,13 @@
 """Do the demo people exist once, with what each needs, and in the demo only?"""
 
+from collections import Counter
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Membership, User
+from applications.models import Application, Approval
 from guidelines.models import Document, PackVersion
 from portal import demo
 
@@ -89,3 +93,14 @@ def test_a_real_portal_gets_no_demo_people(db, command):
         call_command(command)
 
     assert not User.objects.exists()
+
+
+def test_there_is_something_to_review_to_amend_and_to_go_on_with(is_demo):
+    call_command("prepare_demo")
+    call_command("prepare_demo")
+
+    states = Counter(Application.objects.values_list("status", flat=True))
+    reviewer = User.objects.get(email="reviewer1@example.org")
+    assert states == {"approved": 1, "submitted": 3, "draft": 1}
+    assert Application.objects.reviewable_by(reviewer).open().count() == 3
+    assert Approval.objects.active(timezone.now()).count() == 1

@@ -12,7 +12,7 @@ from portal.embedded import environment
 from portal.embedded.absent import base
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLE = ROOT / "tests" / "policy" / "examples" / "ex-01-minutes-summariser.yaml"
+EXAMPLE = ROOT / "guidelines" / "examples" / "ex-01-minutes-summariser.yaml"
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from guidelines import services as guidelines
-from portal import demo
+from portal import demo, demo_applications
 
 
 class Command(BaseCommand):
@@ -23,6 +23,9 @@ class Command(BaseCommand):
         guidelines.publish_starter()
         self._say("Making the demo people, unless they are there.")
         self._show(demo.create_people())
+        self._say("Making applications to look at, unless there are any.")
+        applicant, reviewer = demo.actors()
+        demo_applications.prepare(applicant=applicant, reviewer=reviewer)
 
     def _show(self, passwords: dict[str, str]) -> None:
         if not passwords:
