@@ -8,7 +8,7 @@ decisions ask the same two views of the database.
 from typing import Any, Final
 
 from django.db.models import CharField, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.models import User
 from applications.models import Application, Approval
@@ -54,8 +54,13 @@ def people(application: Application) -> Q:
 
 
 def hidden_subjects(person: User) -> tuple[QuerySet[Any, str], ...]:
-    """The chains of events that the person does not read: of applications and their approvals."""
-    hidden = Application.objects.filter(~unconflicted(person))
+    """The chains of events that the person does not read: of applications and their approvals.
+
+    Events of one name others of its line, so a line is hidden whole.
+    """
+    conflicting = Application.objects.filter(~unconflicted(person))
+    lines = conflicting.values_list(Coalesce("concerns_id", "pk"))
+    hidden = Application.objects.filter(Q(pk__in=lines) | Q(concerns__in=lines))
     names = Concat(Value("application:"), "reference", output_field=CharField())
     ids = Concat(Value("approval:"), Cast("public_id", TextField()), output_field=CharField())
     approvals = Approval.objects.filter(application__in=hidden)

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("applications.urls")),
     path("", include("keys.urls")),
     path("", include("notifications.urls")),
+    path("", include("reviews.urls")),
     path("dev/mail/", include("portal.devmail_urls")),
     path("dev/style/", styleguide.style_guide),
     path("api/v1/", include("portal.api_urls")),

@@ -16,6 +16,7 @@ from applications.models import Application
 from common import mails
 from events.models import Event
 from reviews import queries
+from reviews.models.advice import Advice
 
 HEADINGS: Final[Mapping[str, Promise]] = {
     "application.submit": gettext_lazy("An application waits for a reviewer"),
@@ -73,3 +74,19 @@ def _recipients(event: Event, application: Application) -> list[User]:
     ]
     asked = [one for one in able if one.pk == application.returned_to_id]
     return holders or asked or able
+
+
+def ask_for_advice(advice: Advice, *, secret: str) -> None:
+    """Send an outside adviser their link; it says nothing of what it is about."""
+    context = {"advice": advice, "site_name": settings.SITE_NAME}
+    letter = mails.Letter(
+        subject=_("Your opinion is asked for"),
+        body=render_to_string("reviews/mail/advice.txt", context),
+        link=mails.Link(_("Read the question"), settings.SITE_URL + _place(secret)),
+        footer=(_("The link is yours alone: whoever has it can read what is shared with you."),),
+    )
+    letter.addressed(advice.email).send()
+
+
+def _place(secret: str) -> str:
+    return reverse("reviews:advice", args=[secret])

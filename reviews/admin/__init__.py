@@ -6,7 +6,17 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from reviews.admin import beat, dashboards, desk, interests, outcomes, quality, queue, selected
+from reviews.admin import (
+    advice,
+    beat,
+    dashboards,
+    desk,
+    interests,
+    outcomes,
+    quality,
+    queue,
+    selected,
+)
 from reviews.admin.distress import PAGES as DISTRESS
 from reviews.admin.found import View, by_scripts_too, for_reviewers
 from reviews.admin.own_work import PAGES as OWN_WORK
@@ -22,6 +32,8 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("<str:reference>/", desk.show, "reviews_desk"),
     ("<str:reference>/exchanges/", desk.exchanges, "reviews_exchanges"),
     ("<str:reference>/beat/", beat.beat, "reviews_beat"),
+    ("<str:reference>/advice/", advice.ask, "reviews_advice"),
+    ("<str:reference>/advice/<int:advice_id>/", advice.withdraw, "reviews_advice_withdraw"),
     ("<str:reference>/claim/", desk.claim, "reviews_claim"),
     ("<str:reference>/recuse/", interests.recuse, "reviews_recuse"),
     ("<str:reference>/release/", desk.release, "reviews_release"),

@@ -1,13 +1,11 @@
 """Where do reviewers declare interests, and policy owners end them and lift recusals?"""
 
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,7 +14,9 @@ from accounts.requests import SignedInRequest
 from applications.models import Interest, Recusal
 from common.errors import DomainError
 from reviews import queries, services
+from reviews.admin import advice
 from reviews.admin.found import act, reviewable
+from reviews.admin.own_pages import OwnPages
 from reviews.forms import InterestForm
 from reviews.models import Interests
 
@@ -84,8 +84,8 @@ def recuse(request: SignedInRequest, *, reference: str) -> str:
     return gettext("Others judge it now; you no longer find it anywhere.")
 
 
-def _may_enter(person: Any) -> bool:
-    return isinstance(person, User) and (person.is_reviewer or person.is_policy_owner)
+def _may_enter(person: User) -> bool:
+    return person.is_reviewer or person.is_policy_owner
 
 
 def _ensure_may_enter(person: User) -> None:
@@ -94,34 +94,17 @@ def _ensure_may_enter(person: User) -> None:
 
 
 @admin.register(Interests)
-class InterestsAdmin(admin.ModelAdmin[Interests]):
-    """Conflicts of interest; nothing of the stock admin's own pages for them."""
+class InterestsAdmin(OwnPages):
+    """Conflicts of interest, and from whom advice came."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Our pages; the index links to the list by the stock name."""
-        wrap = self.admin_site.admin_view
-        return [
-            path("", wrap(show), name="reviews_interests_changelist"),
-            path("<int:interest_id>/end/", wrap(end), name="reviews_interest_end"),
-            path("recusals/<int:recusal_id>/lift/", wrap(lift), name="reviews_recusal_lift"),
-        ]
+    pages = (
+        ("", show, "reviews_interests"),
+        ("advice/", advice.breadth, "reviews_advice_breadth"),
+        ("<int:interest_id>/end/", end, "reviews_interest_end"),
+        ("recusals/<int:recusal_id>/lift/", lift, "reviews_recusal_lift"),
+    )
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Reviewers and policy owners see it on the admin's first page."""
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    @staticmethod
+    def may_enter(user: User) -> bool:
         """Reviewers and policy owners."""
-        return _may_enter(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: the page has its own form."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: the page has its own acts."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
+        return _may_enter(user)

@@ -1,5 +1,6 @@
 """What reviewing keeps: what waits and why, who holds it, what they marked, quoted and opened."""
 
+from reviews.models.advice import Advice
 from reviews.models.availability import Availability, AvailabilityQuerySet
 from reviews.models.documents import SearchDocument, SearchedOrganisation
 from reviews.models.handovers import HandOver, HandOverQuerySet
@@ -19,6 +20,7 @@ from reviews.models.wellbeing import Break, DebriefNote, Exposure, Wishes
 
 __all__ = [
     "MARKS",
+    "Advice",
     "Availability",
     "AvailabilityQuerySet",
     "Break",

@@ -64,6 +64,7 @@ def parameters(world, application, route):
     """What stands in the addresses, for this application."""
     return {
         "action": ApprovalAction.SUSPEND,
+        "advice_id": world.advice.pk,
         "attachment_id": world.file.pk,
         "clause_id": "GP-07",
         "figure": "backlog",
@@ -82,7 +83,7 @@ def parameters(world, application, route):
         "reference": application.reference,
         "review_id": world.second_look.pk,
         "request_id": world.asked.requests.first().pk,
-        "secret": world.secret,
+        "secret": world.adviser_secret if route == "reviews:advice" else world.secret,
         "section_id": "B",
         "token": token(world, route),
         "variant_id": world.draft.variants.first().pk,

@@ -26,7 +26,7 @@ from events import delivery as delivery_of_events
 from events.models import Event
 from keys import services as keys
 from reviews import services as reviews
-from reviews.services import quality_reviews
+from reviews.services import advice, quality_reviews
 from tests import cases, contents
 from tests.factories import MembershipFactory, OrganisationFactory, ReviewerFactory, UserFactory
 
@@ -106,6 +106,14 @@ class World:
         person, domain = ReviewerFactory(), f"interest{self.grown}.example"
         self.interest = reviews.declare(by=person, domain=domain, reason="Shares.", until=None)
         self.recusal = reviews.recuse(self.submitted, by=person)
+        self.advice = advice.ask(
+            self.submitted,
+            email=f"adviser{self.grown}@example.org",
+            shared=["B1", "B2", "B3"][: self.grown],
+            wanted="Is this fair?",
+            by=self.reviewer,
+        )
+        self.adviser_secret = mail.outbox[-1].body.partition("/advice/")[2].partition("/")[0]
 
     def _drafting(self):
         """A file, a section put on somebody, a second version of an answer, a deleted draft."""
