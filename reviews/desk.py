@@ -5,10 +5,8 @@ Everything is read here once, in a fixed number of queries, whatever the applica
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from applications import appealing
@@ -20,18 +18,10 @@ from guidelines.assessment import Assessment
 from guidelines.assessment import assess as judge
 from guidelines.explanations import REASONS
 from guidelines.pack import Pack
-from reviews import desk_answers, desk_checks, exposure, offers, queries, seen
+from reviews import asking, desk_answers, desk_checks, exposure, offers, queries, quotes, seen
 from reviews.desk_checks import Typed
 from reviews.models import HeldDecision, Lease, Mark
 from reviews.urgency import urgency
-
-MARK_WORDS: Final = {
-    "meets": pgettext_lazy("mark", "meets"),
-    "gap": pgettext_lazy("mark", "gap"),
-    "violates": pgettext_lazy("mark", "violates"),
-    "unclear": pgettext_lazy("mark", "unclear"),
-    "n_a": pgettext_lazy("mark", "n/a"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +48,7 @@ class Desk:
     appeal: Appeal | None = None  # open or decided
     held: HeldDecision | None = None  # the reviewer's own, which waits or could not be sent
     opened: exposure.Seen | None = None  # of what may distress; None if nothing may
+    only_changed: bool = False  # answers that did not change are left out
 
     @property
     def revision(self) -> Revision:
@@ -127,12 +118,20 @@ class Desk:
 
     @property
     def groups(self) -> tuple[desk_checks.CheckGroup, ...]:
-        return desk_checks.groups(self.assessment, self.marks, self.typed)
+        revision = self.revision
+        found = quotes.rows(self.work.quotes, revision.answers, revision=revision)
+        extras = desk_checks.Extras(found, queries.opened(self.work.openings))
+        return desk_checks.groups(self.assessment, self.marks, self.typed, extras)
 
     def answers(self) -> desk_answers.Answers:
         """The answers by section and what was asked; three queries."""
         return desk_answers.answers(
-            self.application, self.assessment, revealed=self.revealed, covered=self.covered
+            self.application,
+            self.assessment,
+            revealed=self.revealed,
+            covered=self.covered,
+            spans=quotes.spans(self.work.quotes, revision=self.revision),
+            only_changed=self.only_changed,
         )
 
     @property
@@ -154,6 +153,11 @@ class Desk:
         }
         known = self.pack.question_index
         return frozenset(known[name].section for name in {*behind, *named} if name in known)
+
+    @property
+    def drafted_requests(self) -> Mapping[str, str]:
+        """What the unclear checks ask so far: question → what to ask."""
+        return asking.requests(self.assessment, self.marks.values())
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -214,6 +218,7 @@ def desk(
     by: User,
     revealed: frozenset[str] = frozenset(),
     typed: Typed | None = None,
+    only_changed: bool = False,
 ) -> Desk:
     """Read what every part of the desk needs."""
     revision = application.current_revision()
@@ -221,13 +226,7 @@ def desk(
     decisions = application.decisions.filter(revision=revision).select_related("reviewer")
     return Desk(
         application=application,
-        assessment=judge(
-            queries.pack_of(application),
-            revision.all_answers(),
-            queries.as_review(
-                work.marks, opened=queries.opened(work.openings), override=work.override
-            ),
-        ),
+        assessment=_judged(application, work),
         work=work,
         lease=queries.lease_on(application),
         decisions=tuple(decisions),
@@ -237,4 +236,12 @@ def desk(
         revealed=revealed,
         typed=typed or Typed(),
         opened=exposure.seen(application, by=by) if exposure.topics_of(application) else None,
+        only_changed=only_changed,
     )
+
+
+def _judged(application: Application, work: queries.Work) -> Assessment:
+    opened = queries.opened(work.openings)
+    review = queries.as_review(work.marks, opened=opened, override=work.override)
+    answers = application.current_revision().all_answers()
+    return judge(queries.pack_of(application), answers, review)

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F
+
 from applications import answer_words, attached, differences
 from applications.answer_words import Line
 from applications.attached import Attached
 from applications.differences import FILE_TYPES, Piece
-from applications.models import Application, InformationRequest, Revision
+from applications.models import Application, InformationRequest
 from guidelines.assessment import Assessment
 from guidelines.pack import Question, Section
+from reviews import comparing, quotes
 from reviews import topics as may_distress
+from reviews.highlights import Span, Stretch, highlighted
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,8 @@ class AnswerRow:
     question: Question
     lines: tuple[Line, ...] = ()
     files: tuple[Attached, ...] = ()
-    pieces: tuple[Piece, ...] = ()  # what changed against the previous revision
+    pieces: tuple[Piece, ...] = ()  # what changed against the revision that it is compared with
+    stretches: tuple[Stretch, ...] = ()  # of a written answer: the same with what is quoted
     requests: tuple[InformationRequest, ...] = ()
     is_changed: bool = False
     is_secret: bool = False  # sensitive, and not revealed
@@ -31,6 +36,11 @@ class AnswerRow:
     def is_prose(self) -> bool:
         """Whether what changed is told word by word."""
         return differences.is_prose(self.question)
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether a reviewer may pin its words to a check."""
+        return quotes.is_quotable(self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class Answers:
 
     sections: tuple[AnswerSection, ...]
     asked: tuple[Asked, ...]
+    compared: str = ""  # with what, in words; "" if with nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +84,12 @@ class _Sources:
     """What the rows are made from."""
 
     answers: Mapping[str, Any]
-    before: Mapping[str, Any] | None  # the answers of the previous revision, if there is one
+    before: Mapping[str, Any] | None  # the answers that they are compared with, if any
     revealed: frozenset[str]
     covered: frozenset[str]
     files: Mapping[tuple[str, str], Attached] = field(default_factory=dict)
-    requests: Mapping[str, tuple[InformationRequest, ...]] = field(default_factory=dict)
+    requests: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)  # quoted, by question
 
 
 def answers(
@@ -85,31 +97,55 @@ def answers(
     assessment: Assessment,
     *,
     revealed: frozenset[str],
-    covered: frozenset[str] = frozenset(),
+    covered: frozenset[str],
+    spans: Mapping[str, tuple[Span, ...]],
+    only_changed: bool = False,
 ) -> Answers:
-    """Every section with a visible question; three queries."""
-    previous = _previous(application)
+    """Every section with a visible question, or with one that changed; three queries."""
+    before = comparing.compared_with(application)
     sources = _Sources(
         answers=assessment.effective.answers,
-        before=previous.all_answers() if previous else None,
+        before=before.answers if before else None,
         revealed=revealed,
         covered=covered,
         files={(f.question, f.sha256): f for f in attached.of_application(application)},
         requests=_requests(application),
+        spans=spans,
     )
-    named = assessment.effective.visible
-    rows = {name: _row(assessment.pack.question(name), sources) for name in named}
+    visible = assessment.effective.visible
+    rows = {name: _row(assessment.pack.question(name), sources) for name in visible}
+    return Answers(
+        _sections(assessment, rows, only_changed=only_changed),
+        _asked(application, assessment, sources, rows),
+        compared=before.words if before else "",
+    )
+
+
+def _sections(
+    assessment: Assessment, rows: Mapping[str, AnswerRow], *, only_changed: bool
+) -> tuple[AnswerSection, ...]:
+    shown = {name: row for name, row in rows.items() if row.is_changed or not only_changed}
     sections = (
-        AnswerSection(one, tuple(rows[q.id] for q in one.questions if q.id in rows))
+        AnswerSection(one, tuple(shown[q.id] for q in one.questions if q.id in shown))
         for one in assessment.pack.sections
     )
-    asked = (
+    return tuple(section for section in sections if section.rows)
+
+
+def _asked(
+    application: Application,
+    assessment: Assessment,
+    sources: _Sources,
+    rows: Mapping[str, AnswerRow],
+) -> tuple[Asked, ...]:
+    """What was asked about the submission before this one."""
+    before = application.current_revision().number - 1
+    return tuple(
         Asked(request, assessment.pack.question(question), rows.get(question))
         for question, requests in sources.requests.items()
         for request in requests
-        if previous and request.revision_id == previous.pk and request.taken_back_at is None
+        if request.revision_number == before and request.taken_back_at is None
     )
-    return Answers(tuple(section for section in sections if section.rows), tuple(asked))
 
 
 def topics(assessment: Assessment) -> tuple[str, ...]:
@@ -125,13 +161,13 @@ def _row(question: Question, sources: _Sources) -> AnswerRow:
     requests = sources.requests.get(question.id, ())
     if question.sensitive and question.id not in sources.revealed:
         return AnswerRow(question, requests=requests, is_changed=is_changed, is_secret=bool(lines))
-    if lines and question.id in sources.covered:
-        return AnswerRow(question, requests=requests, is_changed=is_changed, is_covered=True)
+    pieces = _pieces(question, sources) if is_changed else ()
     return AnswerRow(
         question,
         lines,
         _attached(question, value, sources),
-        _pieces(question, sources) if is_changed else (),
+        pieces,
+        _stretches(question, pieces or (Piece("same", str(value)),), sources),
         requests,
         is_changed=is_changed,
     )
@@ -147,6 +183,14 @@ def _pieces(question: Question, sources: _Sources) -> tuple[Piece, ...]:
     return differences.of_answers(question, before, sources.answers[question.id])
 
 
+def _stretches(
+    question: Question, pieces: tuple[Piece, ...], sources: _Sources
+) -> tuple[Stretch, ...]:
+    """The words of an answer with quotes; nothing without any."""
+    spans = sources.spans.get(question.id, ())
+    return highlighted(pieces, spans) if spans and quotes.is_quotable(question) else ()
+
+
 def _attached(question: Question, value: Any, sources: _Sources) -> tuple[Attached, ...]:
     if question.type not in FILE_TYPES:
         return ()
@@ -154,13 +198,10 @@ def _attached(question: Question, value: Any, sources: _Sources) -> tuple[Attach
     return tuple(file for file in named if file)
 
 
-def _previous(application: Application) -> Revision | None:
-    number = application.current_revision().number
-    return application.revisions.filter(number=number - 1).first() if number > 1 else None
-
-
-def _requests(application: Application) -> dict[str, tuple[InformationRequest, ...]]:
-    found: dict[str, tuple[InformationRequest, ...]] = {}
-    for request in application.requests.select_related("asked_by"):
+def _requests(application: Application) -> dict[str, tuple[Any, ...]]:
+    """By question; each with the number of the revision that it is about."""
+    found: dict[str, tuple[Any, ...]] = {}
+    known = application.requests.select_related("asked_by")
+    for request in known.annotate(revision_number=F("revision__number")):
         found[request.question] = (*found.get(request.question, ()), request)
     return found

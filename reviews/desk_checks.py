@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from guidelines.assessment import Assessment
 from guidelines.gaps import looks
 from guidelines.pack import Check, Clause
+from reviews.quotes import QuoteRow
 
 
 class Marked(Protocol):
@@ -41,6 +42,16 @@ class CheckRow:
     problem: str
     evidence: tuple[str, ...]
     gaps: tuple[str, ...]  # those of them that are not, or not wholly, answered
+    quotes: tuple[QuoteRow, ...] = ()
+    is_opened: bool = False  # by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What stands at a check beside its mark."""
+
+    quotes: Mapping[str, tuple[QuoteRow, ...]] = field(default_factory=dict)
+    opened: frozenset[str] = frozenset()  # checks opened by hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class CheckGroup:
 
 
 def groups(
-    assessment: Assessment, marks: Mapping[str, Marked], typed: Typed
+    assessment: Assessment, marks: Mapping[str, Marked], typed: Typed, extras: Extras
 ) -> tuple[CheckGroup, ...]:
     """The shown checks in checklist order, by kind."""
     rows: dict[str, list[CheckRow]] = {}
@@ -68,6 +79,8 @@ def groups(
             problem=typed.problems.get(check.id, ""),
             evidence=tuple(question.id for question in look.questions),
             gaps=tuple(question.id for question in look.gaps),
+            quotes=extras.quotes.get(check.id, ()),
+            is_opened=check.id in extras.opened,
         )
         rows.setdefault(_kind(clause), []).append(row)
         seen.add(check.clause)

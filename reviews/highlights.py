@@ -25,6 +25,11 @@ class Stretch:
     begins: tuple[int, ...] = ()  # the quotes whose first words these are
     is_quoted: bool = False
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is nothing but white space, which must not get lost between two tags."""
+        return not self.text.strip()
+
 
 def highlighted(pieces: Iterable[Piece], spans: Iterable[Span]) -> tuple[Stretch, ...]:
     """The pieces, cut where a quote begins or ends; what was removed is never quoted."""

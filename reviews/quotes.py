@@ -2,17 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from accounts.models import User
 from applications import differences
 from applications.differences import Piece
 from applications.models import Application, Revision
+from guidelines.pack import Question
 from reviews import quoting
 from reviews.highlights import Span
 from reviews.models import Quote
 from reviews.models.quotes import CONTEXT
 from reviews.quoting import Fate, Found, Selector
+
+QUOTABLE: Final = frozenset({"text", "long_text"})
+
+
+def is_quotable(question: Question) -> bool:
+    """Whether words of its answer may be copied: a written one that is not sensitive."""
+    return question.type in QUOTABLE and not question.sensitive
 
 
 @dataclass(frozen=True, slots=True)

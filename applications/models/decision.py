@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -42,6 +43,13 @@ _DECIDED_EARLIER_ROUND = """
     EXISTS (SELECT 1 FROM applications_decision d
              WHERE d.revision_id = NEW.revision_id AND d.reviewer_id = NEW.reviewer_id)
 """
+
+# The checks with a mark, as a list: what the index of precedents holds.
+MARKED_CHECKS: Final = models.Func(
+    models.F("checks"),
+    template="""jsonb_path_query_array(%(expressions)s, '$.keyvalue() ? (@.value != "").key')""",
+    output_field=models.JSONField(),
+)
 
 
 class Outcome(models.TextChoices):
@@ -110,6 +118,7 @@ class Decision(models.Model):
                 | (~Q(raised_to="", lowered_to="") & ~Q(override_reason="")),
             ),
         ]
+        indexes: ClassVar = [GinIndex(MARKED_CHECKS, name="decision_marked_checks")]
         triggers: ClassVar = [
             *append_only("decision"),
             refuse(

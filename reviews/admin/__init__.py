@@ -18,6 +18,7 @@ from reviews.admin import (
     selected,
 )
 from reviews.admin.distress import PAGES as DISTRESS
+from reviews.admin.evidence import PAGES as EVIDENCE
 from reviews.admin.found import View, by_scripts_too, for_reviewers
 from reviews.admin.own_work import PAGES as OWN_WORK
 from reviews.models import Queue
@@ -49,6 +50,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("<str:reference>/undo/", outcomes.undo, "reviews_undo"),
     ("<str:reference>/waiting/", outcomes.waiting, "reviews_waiting"),
     ("<str:reference>/approval/<str:action>/", outcomes.move_approval, "reviews_approval"),
+    *EVIDENCE,
 )
 
 

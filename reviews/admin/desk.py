@@ -26,6 +26,7 @@ from reviews.admin import distress
 from reviews.admin.beat import page_of
 from reviews.admin.found import act, reviewable
 from reviews.desk_checks import Typed
+from reviews.mark_words import MARK_WORDS
 from reviews.services import MarkInput
 
 
@@ -34,7 +35,8 @@ from reviews.services import MarkInput
 def show(request: SignedInRequest, reference: str) -> HttpResponse:
     """The desk of one application."""
     application = reviewable(request, reference)
-    shown = desks.desk(application, by=request.user)
+    only_changed = request.GET.get("show") == "changed"
+    shown = desks.desk(application, by=request.user, only_changed=only_changed)
     if distress.is_to_be_named(shown, by=request.user):
         return distress.name_topics(request, shown)
     return page(request, application, shown)
@@ -162,7 +164,7 @@ def page(
         "lease_words": leases_in_words.lease(shown.lease, by=request.user),
         "seconds_left": leases_in_words.seconds_left(shown.lease, by=request.user),
         "leave": distress.leave_choices(shown) if shown.is_held else (),
-        "mark_words": desks.MARK_WORDS,
+        "mark_words": MARK_WORDS,
         "approval": approval,
         "approval_conditions": in_words(shown.pack, approval.conditions) if approval else (),
         "approval_actions": (

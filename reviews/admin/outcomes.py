@@ -49,6 +49,7 @@ def request_changes(request: SignedInRequest, reference: str) -> HttpResponse:
             messages.success(request, told)
             return redirect("admin:reviews_desk", reference)
     shown = desks.desk(application, by=request.user)
+    typed = typed if request.method == "POST" else dict(shown.drafted_requests)
     letter = letters.of_changes(shown.pack, typed, note=request.POST.get("note", ""))
     more = {"typed": typed, "letter": letter, "open_sections": shown.doubtful_sections(typed)}
     return _page(request, "changes", shown, problem, more)

@@ -17,7 +17,7 @@ from common.errors import DomainError
 from reviews import desk_answers, pairs, quality
 from reviews.admin.found import for_reviewers
 from reviews.admin.own_pages import OwnPages, Page, for_either, for_policy_owners
-from reviews.desk import MARK_WORDS
+from reviews.mark_words import MARK_WORDS
 from reviews.models import PolicyTask, Quality, QualityReview
 from reviews.periods import period_from
 from reviews.services import MarkInput, policy_tasks, quality_reviews

@@ -8,12 +8,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from accounts.models import User
-from applications.differences import WORD_TYPES
 from applications.models import Application
 from applications.services.moves import lock
 from common.errors import DomainError
 from events import services as events
-from reviews import queries, quoting
+from reviews import queries, quotes, quoting
 from reviews.models import Quote
 from reviews.models.quotes import CONTEXT, QUOTE_MAX
 from reviews.services.leases import ensure_at_work, extend
@@ -135,7 +134,7 @@ def _text(application: Application, question: str) -> str:
     asked = queries.pack_of(application).question_index.get(question)
     if asked is not None and asked.sensitive:
         raise AnswerSealed
-    if asked is None or asked.type not in WORD_TYPES:
+    if asked is None or not quotes.is_quotable(asked):
         raise NotWritten
     text: str = application.current_revision().answers.get(question, "")
     return text

@@ -105,7 +105,7 @@ def test_the_desk_shows_answers_checks_clauses_and_why_the_tier(signed_in, revie
     assert pack.clause("GP-07").title or pack.clause("GP-07").rule in text
     assert pack.clause("GP-07").rule in text
     assert f"{application.pack.get_absolute_url()}#GP-07" in text
-    assert 'href="#B3"' in text
+    assert "href=#B3>" in text
     assert "FL-8: It scores or ranks people (high)" in text
     assert "People affected: 3 of 3" in text
     assert "revision 1" in text
@@ -323,7 +323,7 @@ def test_the_desk_of_another_reviewer_can_be_read_only(signed_in):
 
     assert f"{other.pseudonym} has it until" in text
     assert text.count("Claim it first.") == 3
-    assert 'id="CK-01" tabindex="-1" disabled' in text
+    assert "id=CK-01 disabled" in text
     assert ">Claim</button>" not in text
 
 

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from applications.models import Application
 from applications.services import drafts, submissions
+from applications.services.moves import DecidedAlready
 from events.models import Event
 from reviews import queries, quotes, services
 from reviews.models import Quote
@@ -213,7 +214,7 @@ def test_what_a_decision_quotes_stays(reviewer):
     cases.approve(application, cases.HIGH, by=reviewer, tier="high")
 
     assert Application.objects.get(pk=application.pk).status == "awaiting_second"
-    with pytest.raises(NotHeld):
+    with pytest.raises(DecidedAlready):
         services.unquote(pinned, by=reviewer)
     with pytest.raises(DatabaseError, match="decision quotes"), transaction.atomic():
         pinned.delete()

@@ -1,5 +1,6 @@
 // The keys of the reviewers' desk, on a page with [data-desk-keys]. They move the focus, so that what reads the page aloud
 // follows; the check where one stands stays the same while one looks at answers and sections.
+import { pinSelected } from "./evidence.js";
 import { onKey } from "./shortcuts.js";
 
 const NOW = "gh-check--now";
@@ -66,6 +67,8 @@ const KEYS = {
   c: () => go(current() ?? checks[0]),
   s: () => goToSection(1),
   a: () => goToSection(-1),
+  p: () => current()?.querySelector("a[href*='checks/']").click(),
+  q: pinSelected,
   o: () => go(document.getElementById("outcome"), "start"),
 };
 
@@ -80,6 +83,7 @@ export function startDeskKeys() {
   if (!document.querySelector("[data-desk-keys]")) return;
   checks = [...document.querySelectorAll(".gh-check")];
   for (const [at, check] of checks.entries()) {
+    check.tabIndex = -1;
     check.addEventListener("focusin", () => standAt(at));
     // Enter would send the whole form and load the page anew: a note is saved as one leaves it.
     check.addEventListener("keydown", (event) => {
