@@ -60,7 +60,7 @@ def counts(by: User) -> dict[Tab, int]:
     conditions = {tab: _condition(tab, by=by, now=now) for tab in COUNTED}
     open_ones = eligibility.visible(QueueItem.objects.filter(closed_at=None), by=by)
     found = open_ones.aggregate(
-        **{tab.value: Count("*", filter=conditions[tab]) for tab in COUNTED}
+        **{tab.value: Count("application", filter=conditions[tab]) for tab in COUNTED}
     )
     return {tab: found[tab.value] for tab in COUNTED}
 

@@ -15,6 +15,7 @@ from reviews.admin import (
     outcomes,
     quality,
     queue,
+    saved_views,
     selected,
 )
 from reviews.admin.distress import PAGES as DISTRESS
@@ -30,6 +31,9 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("selected/", selected.act_on_selected, "reviews_selected"),
     ("keys/", desk.switch_keys, "reviews_keys"),
     *OWN_WORK,
+    ("views/", saved_views.show, "reviews_views"),
+    ("views/save/", saved_views.save, "reviews_view_save"),
+    ("views/<int:view_id>/", saved_views.change, "reviews_view_change"),
     ("<str:reference>/", desk.show, "reviews_desk"),
     ("<str:reference>/exchanges/", desk.exchanges, "reviews_exchanges"),
     ("<str:reference>/beat/", beat.beat, "reviews_beat"),

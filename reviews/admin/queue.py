@@ -23,6 +23,7 @@ def show(request: SignedInRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "tabs": queue_links.tabs(filters, counts=counts(request.user)),
+        "saved_views": queue_links.saved(filters, by=request.user),
         "chips": queue_links.chips(filters, by=request.user),
         "choices": queue_links.choices(filters),
         "next_url": queue_links.url(filters, after=page.next_after) if page.next_after else "",

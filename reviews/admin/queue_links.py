@@ -17,8 +17,8 @@ from guidelines import queries as guidelines
 from guidelines import tier_words
 from guidelines.pack import Tier
 from reviews import eligibility
-from reviews.models import ItemKind
-from reviews.narrowing import Filters
+from reviews.models import ItemKind, SavedView
+from reviews.narrowing import Filters, filters_from
 from reviews.tabs import Tab
 from reviews.topics import NONE, TOPICS_QUESTION
 
@@ -53,6 +53,19 @@ def tabs(filters: Filters, *, counts: Mapping[Tab, int]) -> list[dict[str, Any]]
     return [
         {"tab": tab, "count": counts.get(tab), "url": url(filters, tab=tab, status="")}
         for tab in Tab
+    ]
+
+
+def saved(filters: Filters, *, by: User) -> list[dict[str, Any]]:
+    """The views that one has saved or that others share, for the tab bar."""
+    views = SavedView.objects.usable_by(by)
+    return [
+        {
+            "name": view.name,
+            "url": url(filters_from(view.query)),
+            "is_current": view.query == filters.as_query(),
+        }
+        for view in views
     ]
 
 

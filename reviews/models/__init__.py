@@ -15,6 +15,7 @@ from reviews.models.pages import Dashboard, Quality
 from reviews.models.quality import PolicyTask, QualityDraw, QualityReview, TaskKind
 from reviews.models.queue import Queue
 from reviews.models.quotes import Quote
+from reviews.models.saved_views import SavedView, SavedViewQuerySet
 from reviews.models.vendors import Vendor, VendorReviewer
 from reviews.models.wellbeing import Break, DebriefNote, Exposure, Wishes
 
@@ -48,6 +49,8 @@ __all__ = [
     "QueueReason",
     "Quote",
     "Reason",
+    "SavedView",
+    "SavedViewQuerySet",
     "SearchDocument",
     "SearchedOrganisation",
     "TaskKind",

@@ -4,8 +4,9 @@
 reviewer · `marking` the checklist and covered answers · `quotes` words pinned to checks ·
 `openings` checks opened by hand · `verdicts` changes, decisions, approvals ·
 `recusals` conflicts of interest that people tell of · `holding` a decision until it is sent ·
-`bulk` one act on several applications · `vendors` and `wellbeing`, called by their own names, the
-records of labour standards and what reviewers do for their own sake.
+`bulk` one act on several applications · `saved_views`, `vendors` and `wellbeing`, called by their
+own names, filters of the queue, the records of labour standards and what reviewers do for
+themselves.
 """
 
 from reviews.services.availability import (

@@ -88,6 +88,7 @@ def parameters(world, application, route):
         "token": token(world, route),
         "variant_id": world.draft.variants.first().pk,
         "version": "1.0.0",
+        "view_id": world.view.pk,
         "version_id": world.draft.variants.first().pk,
     }
 

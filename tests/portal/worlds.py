@@ -26,7 +26,9 @@ from events import delivery as delivery_of_events
 from events.models import Event
 from keys import services as keys
 from reviews import services as reviews
-from reviews.services import advice, quality_reviews
+from reviews.narrowing import Filters
+from reviews.services import advice, quality_reviews, saved_views
+from reviews.tabs import Tab
 from tests import cases, contents
 from tests.factories import MembershipFactory, OrganisationFactory, ReviewerFactory, UserFactory
 
@@ -89,6 +91,9 @@ class World:
         keys.roll(self.key, by=self.owner, overlap_hours=24)
         for delivery in delivery_of_events.due():
             delivery_of_events.attempt(delivery.pk)
+        everything = Filters(tab=Tab.OPEN, words=f"word {self.grown}")
+        named = {"name": f"View {self.grown}", "is_shared": True}
+        self.view = saved_views.save_view(everything, **named, by=self.reviewer)
 
     def _people(self):
         email, role = f"invited{self.grown}@example.org", Membership.Role.VIEWER

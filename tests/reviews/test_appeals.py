@@ -108,8 +108,8 @@ def test_the_tab_costs_a_constant_number_of_queries(
     client.get("/admin/reviews/queue/")
 
     with django_assert_num_queries(
-        11
-    ):  # person, permissions (2), counts (2), own day, rows (3), pack, news
+        10
+    ):  # person, permissions (2), counts, rows (3), pack, views, news
         response = client.get("/admin/reviews/queue/", {"tab": "appeals"})
 
     assert len(response.context["page"].rows) == item_count

@@ -68,8 +68,8 @@ def test_the_queue_costs_a_constant_number_of_queries(
     signed_in.get(URL)  # compiles the pack, notes the session
 
     with django_assert_num_queries(
-        11
-    ):  # person, permissions (2), counts (2), own day, rows (3), pack, news
+        10
+    ):  # person, permissions (2), counts, rows (3), pack, views, news
         response = signed_in.get(URL)
 
     assert len(references(response)) == item_count
