@@ -97,6 +97,11 @@ def reviewers() -> QuerySet[User]:
     return ModelBackend().with_perm("accounts.review").filter(is_staff=True).order_by("pk")
 
 
+def policy_owners() -> QuerySet[User]:
+    """Return the active members of staff who may publish policy, superusers included."""
+    return ModelBackend().with_perm("accounts.own_policy").filter(is_staff=True).order_by("pk")
+
+
 def senior_reviewers() -> QuerySet[User]:
     """Return those of them who own the policy as well: they decide where reviewers disagree."""
     owners = ModelBackend().with_perm("accounts.own_policy")

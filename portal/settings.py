@@ -68,6 +68,7 @@ MODELS_OFFERED = env.list("MODELS_OFFERED", default=["gate-small", "gate-large"]
 EVENT_CHANNELS = {  # channel → function(event), told once of each event sent to it
     "applicant-mail": "notifications.services.announce",
     "reviewer-mail": "reviews.emails.deliver",
+    "vendor-mail": "reviews.vendor_mail.deliver",
     "quality-draw": "reviews.services.quality_reviews.draw",
 }
 EVENT_HIDING = ["applications.conflicts.hidden_subjects"]  # function(person): what they do not read
@@ -315,6 +316,9 @@ CELERY_BEAT_SCHEDULE = {
     "open-policy-tasks": {"task": "reviews.open_policy_tasks", "schedule": 86_400.0},
     "end-quality-reviews": {"task": "reviews.end_quality_reviews", "schedule": 3600.0},
     "send-held-decisions": {"task": "reviews.send_held", "schedule": 10.0},
+    "warn-of-vendors": {"task": "reviews.warn_of_vendors", "schedule": 3600.0},
+    "tell-wellbeing-contacts": {"task": "reviews.tell_contacts", "schedule": 300.0},
+    "forget-exposure": {"task": "reviews.forget_exposure", "schedule": 86_400.0},
     "release-leases-of-absent": {"task": "reviews.release_absent", "schedule": 60.0},
     "clear-tokens": {"task": "accounts.clear_tokens", "schedule": 3600.0},
     "forget-answers": {"task": "accounts.forget_answers", "schedule": 3600.0},

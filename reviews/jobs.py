@@ -1,11 +1,15 @@
-"""What the clock does to leases, and to decisions that wait to be sent."""
+"""What the clock does to leases, to decisions that wait to be sent, and to what is over."""
+
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from reviews import queries, services, tasks
-from reviews.models import QualityReview
-from reviews.services import policy_tasks, quality_reviews
+from reviews.models import QualityReview, Vendor
+from reviews.services import policy_tasks, quality_reviews, vendors, wellbeing
+
+KEPT = timedelta(days=30)
 
 
 @shared_task(name="reviews.release_expired")
@@ -44,3 +48,23 @@ def release_absent() -> int:
 def open_policy_tasks() -> int:
     """Put before the policy owners what the marks of late show about the policy."""
     return len(policy_tasks.open_tasks(now=timezone.now()))
+
+
+@shared_task(name="reviews.warn_of_vendors")
+def warn_of_vendors() -> int:
+    """Tell policy owners of records of labour standards that lapse within 30 days."""
+    today = timezone.now().date()
+    lapsing = list(Vendor.objects.current(today))
+    return sum(vendors.warn_of_lapse(vendor, today=today) for vendor in lapsing)
+
+
+@shared_task(name="reviews.forget_exposure")
+def forget_exposure() -> int:
+    """Forget what reviewers went through and when they rested, once no page reads it any more."""
+    return wellbeing.forget(before=timezone.now() - KEPT)
+
+
+@shared_task(name="reviews.tell_contacts")
+def tell_contacts() -> int:
+    """Tell the wellbeing contacts of new notes."""
+    return wellbeing.tell_contacts()

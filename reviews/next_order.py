@@ -10,7 +10,8 @@ same day, first what is written in a language that the reviewer reads, then what
 them, then what is due first.
 
 Each step is a range of an index in the index's order, so its cost does not grow with the queue.
-What a reviewer has put back in the last day comes again only when there is nothing else.
+What a reviewer has put back in the last day comes again only when there is nothing else. After
+something heavy, what is lighter comes first, once.
 """
 
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from guidelines import tier_words
-from reviews import eligibility, reservations
+from reviews import eligibility, interleaving, reservations
 from reviews.models import Availability, Lease, QueueItem
 
 LONG: Final = timedelta(days=7)
@@ -87,7 +88,8 @@ def offers(who: Asking) -> Iterator[tuple[Step, Items]]:
     """What may be offered, step by step, each in its order; what was put back last."""
     free = _free(who)
     again = _put_back(who)
-    for rows in (free.exclude(again), free.filter(again)):
+    groups = (free.exclude(again), free.filter(again))
+    for rows in interleaving.lighter_first(groups, by=who.by):
         for step in Step:
             yield step, _ordered(rows.filter(_within(step, who.now)), step, who)
 

@@ -21,10 +21,12 @@ from reviews.admin import (
 from reviews.admin.distress import PAGES as DISTRESS
 from reviews.admin.evidence import PAGES as EVIDENCE
 from reviews.admin.found import View, by_scripts_too, for_reviewers
+from reviews.admin.notes import show as show_notes
 from reviews.admin.own_work import PAGES as OWN_WORK
+from reviews.admin.vendors import VendorAdmin, VendorReviewerAdmin
 from reviews.models import Queue
 
-__all__ = ["PAGES", "QueueAdmin", "dashboards", "quality"]
+__all__ = ["PAGES", "QueueAdmin", "VendorAdmin", "VendorReviewerAdmin", "dashboards", "quality"]
 
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("", queue.show, "reviews_queue"),
@@ -69,8 +71,9 @@ class QueueAdmin(admin.ModelAdmin[Queue]):
             path(route, by_scripts_too(self.admin_site.admin_view(view)), name=name)
             for route, _, name, view in pages
         ]
+        contact = path("notes/", self.admin_site.admin_view(show_notes), name="reviews_notes")
         listing = self.admin_site.admin_view(for_reviewers(queue.show))
-        return [*urls, path("", listing, name="reviews_queue_changelist")]
+        return [contact, *urls, path("", listing, name="reviews_queue_changelist")]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Reviewers see it on the admin's first page."""

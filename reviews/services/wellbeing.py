@@ -5,7 +5,7 @@ Giving work back is the one exception, and looks like any other release.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from applications.sealing import seal
 from applications.services.moves import ensure_reviewer
 from common import sealing
 from common.errors import DomainError
-from reviews import desk_times, exposure, topics, wellbeing
+from reviews import debrief_mail, desk_times, exposure, topics, wellbeing
 from reviews.models import Break, DebriefNote, Exposure, Lease, Wishes
 from reviews.models.wellbeing import LONGEST_BREAK
 from reviews.services.leases import release
@@ -148,6 +148,27 @@ def write_down(by: User, text: str, *, reader: str) -> DebriefNote:
 def tear_up(note: DebriefNote) -> None:
     """Delete a note for good."""
     note.delete()
+
+
+@transaction.atomic
+def tell_contacts() -> int:
+    """Mail the wellbeing contacts of notes they do not know of; returns of how many."""
+    readers = wellbeing.contacts()
+    if not readers:
+        return 0
+    waiting = DebriefNote.objects.filter(reader=DebriefNote.Reader.CONTACT, told_at=None)
+    told = waiting.update(told_at=timezone.now())
+    if told:
+        debrief_mail.send(readers)
+    return told
+
+
+@transaction.atomic
+def forget(*, before: datetime) -> int:
+    """Delete exposure and breaks that are older; returns how many rows went."""
+    opened, _ = Exposure.objects.filter(at__lt=before).delete()
+    rested, _ = Break.objects.filter(ends_at__lt=before).delete()
+    return opened + rested
 
 
 def _keep(by: User, wish: Wish) -> None:

@@ -36,6 +36,7 @@ QUERY_STRINGS = {"applications:compare": "?before=1&after=2"}
 NOT_HERE = {
     "admin:login": "is for people who are not signed in",
     "admin:password_change": "leads to the page of the account",
+    "admin:reviews_notes": "is there for the wellbeing contact alone; its own test reads it",
     "api:key": "is asked by a key; its own test counts",
     "applications:recertify": "is open only before an approval ends; its own test counts",
     "applications:results": "needs a file that was read; its own test counts",
@@ -74,6 +75,7 @@ def parameters(world, application, route):
         "key_id": world.key.public_id,
         "kind": "json" if route.endswith(":copy") else "terms",
         "name": "starter@1.1.0",
+        "note_id": 1,
         "number": "1",
         "person": world.member.user.public_id,
         "public_id": world.public_id(route),
@@ -86,6 +88,7 @@ def parameters(world, application, route):
         "secret": world.adviser_secret if route == "reviews:advice" else world.secret,
         "section_id": "B",
         "token": token(world, route),
+        "task_id": 1,
         "variant_id": world.draft.variants.first().pk,
         "version": "1.0.0",
         "view_id": world.view.pk,
