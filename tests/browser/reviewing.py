@@ -9,7 +9,7 @@ from tests.browser import browsing
 def desk(page, reference):
     """Open the desk by way of the queue."""
     page.goto(reverse("admin:reviews_queue") + f"?tab=open&q={reference}")
-    browsing.follow(page.get_by_role("row").filter(has_text=reference).get_by_role("link"))
+    browsing.follow(page.get_by_role("row").locator(f"a[href*='{reference}']"))
 
 
 def claim(page):
