@@ -87,6 +87,19 @@ class OrganisationForm(Form):
     )
 
 
+class OrganisationChangeForm(OrganisationForm):
+    """The same, and whether others may learn from its cases."""
+
+    allows_learning = forms.BooleanField(
+        label=_("Decided applications may be used, masked, to improve the reviews"),
+        help_text=_(
+            "Names, e-mail addresses, telephone numbers and sensitive answers are taken out."
+            " You can take this back at any time."
+        ),
+        required=False,
+    )
+
+
 class RoleForm(Form):
     """What a member may do."""
 

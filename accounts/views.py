@@ -14,7 +14,14 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import queries, services
-from accounts.forms import InvitationForm, OrganisationForm, ProfileForm, RoleForm, TokenForm
+from accounts.forms import (
+    InvitationForm,
+    OrganisationChangeForm,
+    OrganisationForm,
+    ProfileForm,
+    RoleForm,
+    TokenForm,
+)
 from accounts.models import Membership, Organisation
 from accounts.requests import SignedInRequest
 from common.errors import DomainError
@@ -93,8 +100,12 @@ def organisation_detail(request: SignedInRequest, public_id: uuid.UUID) -> HttpR
 def organisation_edit(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
     """Change the name and website."""
     organisation = _organisation(request, public_id)
-    initial = {"name": organisation.name, "website": organisation.website}
-    form = OrganisationForm(request.POST or None, initial=initial)
+    initial = {
+        "name": organisation.name,
+        "website": organisation.website,
+        "allows_learning": organisation.allowed_learning_at is not None,
+    }
+    form = OrganisationChangeForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             services.describe(organisation, **form.cleaned_data, by=request.user)

@@ -36,6 +36,7 @@ KEY_PEPPERS = env.dict("KEY_PEPPERS", default={})  # version → secret: "1=…,
 ANSWER_KEYS = env.list("ANSWER_KEYS", default=[])  # Fernet keys for sensitive answers, newest first
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=not IS_DEMO)
 LEASE = timedelta(minutes=env.int("LEASE_MINUTES", default=15))
+PORTAL_VERSION = "0.1.0"  # as in pyproject.toml; exports name it
 QUALITY_RATES = {  # per cent of the final decisions that somebody looks at again, blind
     tier: env.int(f"QUALITY_RATE_{tier.upper()}", default=default)
     for tier, default in {"low": 5, "medium": 10, "high": 20, "prohibited": 20}.items()
@@ -313,6 +314,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-digests": {"task": "notifications.make_digests", "schedule": 300.0},
     "sign-heads": {"task": "events.sign_heads", "schedule": 3600.0},  # once a day, whenever up
     "release-expired-leases": {"task": "reviews.release_expired", "schedule": 60.0},
+    "go-on-with-trials": {"task": "reviews.go_on_with_trials", "schedule": 300.0},
     "open-policy-tasks": {"task": "reviews.open_policy_tasks", "schedule": 86_400.0},
     "end-quality-reviews": {"task": "reviews.end_quality_reviews", "schedule": 3600.0},
     "send-held-decisions": {"task": "reviews.send_held", "schedule": 10.0},

@@ -68,3 +68,9 @@ def forget_exposure() -> int:
 def tell_contacts() -> int:
     """Tell the wellbeing contacts of new notes."""
     return wellbeing.tell_contacts()
+
+
+@shared_task(name="reviews.go_on_with_trials")
+def go_on_with_trials() -> None:
+    """Ring for the trials of drafts that are not finished."""
+    tasks.ring_for_trials()

@@ -37,6 +37,7 @@ class Organisation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)
     website = models.URLField(blank=True)
+    allowed_learning_at = models.DateTimeField(null=True, editable=False)  # since when, if at all
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False

@@ -52,11 +52,15 @@ def register_organisation(user: User, *, name: str, website: str = "") -> Organi
 
 
 @transaction.atomic
-def describe(organisation: Organisation, *, name: str, website: str, by: User) -> None:
-    """Change the name and website."""
+def describe(
+    organisation: Organisation, *, name: str, website: str, by: User, allows_learning: bool = False
+) -> None:
+    """Change the name and website, and whether others may learn from its cases."""
     lock_for_owner(organisation, by=by)
     organisation.name, organisation.website = one_line(name), website.strip()
-    organisation.save(update_fields=["name", "website"])
+    since = organisation.allowed_learning_at or timezone.now()
+    organisation.allowed_learning_at = since if allows_learning else None
+    organisation.save(update_fields=["name", "website", "allowed_learning_at"])
 
 
 @transaction.atomic

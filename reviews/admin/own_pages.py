@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from accounts.models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Page = tuple[str, View, str]
 
 
@@ -71,7 +72,7 @@ def for_either(view: View) -> View:
 
 
 def _for(view: View, may_enter: Callable[[User], bool]) -> View:
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not (isinstance(request.user, User) and may_enter(request.user)):
             raise PermissionDenied
         return view(request, *args, **kwargs)

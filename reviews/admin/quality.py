@@ -1,10 +1,12 @@
 """The pages of quality: second looks for reviewers, agreement and tasks for the policy owners."""
 
+import json
 from http import HTTPStatus
 from typing import Any, ClassVar, Final
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -14,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from common.errors import DomainError
-from reviews import desk_answers, pairs, quality
+from reviews import desk_answers, feedback, pairs, quality
+from reviews.admin import what_ifs
 from reviews.admin.found import for_reviewers
 from reviews.admin.own_pages import OwnPages, Page, for_either, for_policy_owners
 from reviews.mark_words import MARK_WORDS
@@ -139,6 +142,19 @@ def close_task(request: SignedInRequest, task_id: int) -> HttpResponse:
     return redirect("admin:reviews_policy_tasks")
 
 
+@require_safe
+@cache_control(private=True, no_store=True)
+def feedback_lines(request: SignedInRequest) -> HttpResponseBase:
+    """Decided cases as JSON lines, written while they are read."""
+    lines = (
+        json.dumps(record, ensure_ascii=False, sort_keys=True) + "\n"
+        for record in feedback.records(by=request.user)
+    )
+    answer = StreamingHttpResponse(lines, content_type="application/x-ndjson")
+    answer["Content-Disposition"] = 'attachment; filename="feedback.jsonl"'
+    return answer
+
+
 def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
     site = admin.site.each_context(request)
     return render(request, f"admin/reviews/{name}.html", {**site, **context})
@@ -185,6 +201,9 @@ class QualityAdmin(OwnPages):
     pages: ClassVar[tuple[Page, ...]] = (
         ("", for_either(show), "reviews_quality"),
         ("next/", for_reviewers(take), "reviews_quality_next"),
+        ("feedback/", for_policy_owners(feedback_lines), "reviews_feedback"),
+        ("what-if/", for_policy_owners(what_ifs.show), "reviews_what_ifs"),
+        ("what-if/<int:trial_id>/", for_policy_owners(what_ifs.detail), "reviews_what_if"),
         ("agreement/", for_either(agreement), "reviews_agreement"),
         ("tasks/", for_either(tasks), "reviews_policy_tasks"),
         ("tasks/<int:task_id>/", for_policy_owners(close_task), "reviews_policy_task"),

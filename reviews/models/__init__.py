@@ -18,6 +18,7 @@ from reviews.models.quotes import Quote
 from reviews.models.saved_views import SavedView, SavedViewQuerySet
 from reviews.models.vendors import Vendor, VendorReviewer
 from reviews.models.wellbeing import Break, DebriefNote, Exposure, Wishes
+from reviews.models.what_ifs import WhatIf, WhatIfCase
 
 __all__ = [
     "MARKS",
@@ -57,5 +58,7 @@ __all__ = [
     "TierOverride",
     "Vendor",
     "VendorReviewer",
+    "WhatIf",
+    "WhatIfCase",
     "Wishes",
 ]

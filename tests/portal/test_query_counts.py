@@ -89,6 +89,7 @@ def parameters(world, application, route):
         "section_id": "B",
         "token": token(world, route),
         "task_id": 1,
+        "trial_id": world.trial.pk,
         "variant_id": world.draft.variants.first().pk,
         "version": "1.0.0",
         "view_id": world.view.pk,

@@ -24,13 +24,20 @@ from applications.services.editing import PageInput
 from applications.states import Kind
 from events import delivery as delivery_of_events
 from events.models import Event
+from guidelines.queries import current_pack
 from keys import services as keys
 from reviews import services as reviews
 from reviews.narrowing import Filters
-from reviews.services import advice, quality_reviews, saved_views
+from reviews.services import advice, quality_reviews, saved_views, what_ifs
 from reviews.tabs import Tab
 from tests import cases, contents
-from tests.factories import MembershipFactory, OrganisationFactory, ReviewerFactory, UserFactory
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    PolicyOwnerFactory,
+    ReviewerFactory,
+    UserFactory,
+)
 
 UNSEEN = "0" * 16  # the fingerprint of an answer that nobody has given
 ASKED = ["B1", "B2", "B3"]
@@ -53,6 +60,7 @@ class World:
         self.amendment = cases.follow_up(self.amended, Kind.AMENDMENT, B2="Another sentence.")
         self.second_look = self._second_look()
         quality_reviews.take_up(self.second_look, by=self.reviewer)
+        self.trial = what_ifs.begin(current_pack().stored.content, last=10, by=PolicyOwnerFactory())
         self.grown = 0
         self._ask()
 
