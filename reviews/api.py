@@ -204,6 +204,7 @@ class ReviewDecision(ReviewView):
             note=sent["note"],
             clauses=tuple(sent["clauses"]),
             conditions=tuple(sent["conditions"]),
+            until=sent.get("until"),
             key=sent.get("key"),
         )
         response = self.shown(request, application)

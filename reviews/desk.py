@@ -14,10 +14,11 @@ from applications.models import Appeal, Application, Decision, Revision
 from applications.models.decision import Outcome
 from applications.outcome_words import DecisionWords, decision_words
 from applications.states import CLOSED, OPEN
+from guidelines import exceptions
 from guidelines.assessment import Assessment
 from guidelines.assessment import assess as judge
 from guidelines.explanations import REASONS
-from guidelines.pack import Pack
+from guidelines.pack import Pack, Tier
 from reviews import asking, desk_answers, desk_checks, exposure, offers, queries, quotes, seen
 from reviews.desk_checks import Typed
 from reviews.models import HeldDecision, Lease, Mark
@@ -115,6 +116,12 @@ class Desk:
         has_gap = any(self.assessment.gate)
         is_express = self.assessment.review_consequence.express
         return is_express and self.offers[0].is_open and not has_gap
+
+    @property
+    def is_exceptional(self) -> bool:
+        """Whether it is prohibited by clauses alone that allow a research exception."""
+        is_prohibited = self.assessment.tier is Tier.PROHIBITED
+        return is_prohibited and bool(exceptions.clauses(self.assessment))
 
     @property
     def groups(self) -> tuple[desk_checks.CheckGroup, ...]:

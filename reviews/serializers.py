@@ -186,6 +186,9 @@ class DecisionSerializer(serializers.Serializer[Any]):
         child=serializers.CharField(), required=False, default=list, help_text="Such as GP-07@1.0.0"
     )
     conditions = ConditionSerializer(many=True, required=False, default=list)
+    until = serializers.DateField(
+        required=False, allow_null=True, help_text="The last day of a research exception."
+    )
     key = serializers.UUIDField(
         required=False, help_text="A UUID of your own: sent again, it decides nothing again."
     )

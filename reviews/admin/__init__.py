@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from reviews.admin import (
     advice,
     beat,
+    by_hand,
     dashboards,
     desk,
     interests,
@@ -53,6 +54,8 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("<str:reference>/approve/", outcomes.approve, "reviews_approve"),
     ("<str:reference>/express/", outcomes.approve_express, "reviews_express"),
     ("<str:reference>/decline/", outcomes.decline, "reviews_decline"),
+    ("<str:reference>/tier/", by_hand.override, "reviews_override"),
+    ("<str:reference>/exception/", by_hand.exception, "reviews_exception"),
     ("<str:reference>/undo/", outcomes.undo, "reviews_undo"),
     ("<str:reference>/waiting/", outcomes.waiting, "reviews_waiting"),
     ("<str:reference>/approval/<str:action>/", outcomes.move_approval, "reviews_approval"),
