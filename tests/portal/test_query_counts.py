@@ -67,7 +67,7 @@ def parameters(world, application, route):
         "action": ApprovalAction.SUSPEND,
         "advice_id": world.advice.pk,
         "attachment_id": world.file.pk,
-        "check": "production-review",
+        "check": "CK-01",
         "clause_id": "GP-07",
         "figure": "backlog",
         "file_id": world.file.pk,
