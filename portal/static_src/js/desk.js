@@ -2,8 +2,14 @@
 
 // The panels and whatever gets the focus keep clear of the bar, however many lines it has.
 function measureBar(bar) {
+  const keepInSight = () => {
+    const one = document.activeElement;
+    const { top, bottom } = one.getBoundingClientRect();
+    const isBeneath = top < bar.getBoundingClientRect().bottom && bottom > 0;
+    if (isBeneath && one.closest(".gh-desk")) one.scrollIntoView({ block: "nearest" });
+  };
   const say = () => document.documentElement.style.setProperty("--gh-bar", `${getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0}px`);
-  new ResizeObserver(say).observe(bar);
+  new ResizeObserver(() => { say(); keepInSight(); }).observe(bar); // it may have grown over what has the focus
   addEventListener("resize", say);
 }
 
