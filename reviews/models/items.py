@@ -138,7 +138,7 @@ class QueueItem(models.Model):
             models.Index(  # all that the counts of the tabs ask of an item
                 fields=["organisation"],
                 include=[
-                    *("application", "status", "kind", "due_at", "paused_at"),
+                    *("application", "status", "kind", "due_at", "paused_at", "closed_at"),
                     *("returned_to", "returned_until"),
                 ],
                 name="item_open_counted",
