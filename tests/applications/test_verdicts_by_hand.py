@@ -141,7 +141,8 @@ def test_the_database_takes_no_approval_laxer_than_one_of_its_reviewers_would_gr
     lowered_decision(application, first)
     strict = {"grant_tier": "medium", "lowered_to": "", "override_reason": ""}
     lowered_decision(application, second, **strict)
-    events.append(application.subject, "application.approve", actor=first, data={})
+    told = {"from": "in_review", "to": "approved"}
+    events.append(application.subject, "application.approve", actor=first, data=told)
     Application.objects.filter(pk=application.pk).update(status="approved")
     values = {"line": application, "revision": application.revision, "pack": application.pack}
 
