@@ -161,6 +161,8 @@ def _row(question: Question, sources: _Sources) -> AnswerRow:
     requests = sources.requests.get(question.id, ())
     if question.sensitive and question.id not in sources.revealed:
         return AnswerRow(question, requests=requests, is_changed=is_changed, is_secret=bool(lines))
+    if lines and question.id in sources.covered:
+        return AnswerRow(question, requests=requests, is_changed=is_changed, is_covered=True)
     pieces = _pieces(question, sources) if is_changed else ()
     return AnswerRow(
         question,
