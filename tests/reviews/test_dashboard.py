@@ -172,7 +172,7 @@ def test_the_page_shows_each_figure_with_its_table(client, reviewer):
 
     page = client.get(reverse("admin:reviews_dashboard")).content.decode()
 
-    assert page.count('<section class="gh-figure"') == 7
+    assert page.count('<div class="gh-figure"') == 7
     assert "<svg" in page
     assert "style=" not in page
 
