@@ -85,6 +85,7 @@ def parameters(world, application, route):
         "question_id": "B9",
         "quote_id": 1,
         "recusal_id": world.recusal.pk,
+        "quote_id": 1,  # taken off by POST alone
         "reference": application.reference,
         "review_id": world.second_look.pk,
         "request_id": world.asked.requests.first().pk,
