@@ -111,6 +111,7 @@ def test_quotes_of_an_application_that_may_distress_are_covered(signed_in, revie
     cases.submissions.submit(application, by=application.created_by)
     services.claim(application, by=reviewer)
     quote = pinned(application, reviewer)
+    signed_in.post(at("open_named", application))
 
     for page in (at("desk", application), at("check", application, "CK-01")):
         text = text_of(signed_in.get(page))
