@@ -130,6 +130,8 @@ urlpatterns: list[URLPattern] = [
         name="read",
     ),
     *either("reviews/", reviews.ReviewList.as_view(), name="reviews"),
+    *either("reviews/next/", reviews.ReviewNext.as_view(), name="next"),
+    *either(f"{REVIEW}/hand-over/", reviews.ReviewHandOver.as_view(), name="hand-over"),
     *either(f"{REVIEW}/", reviews.ReviewDetail.as_view(), name="review"),
     *either(f"{REVIEW}/claim/", reviews.ReviewClaim.as_view(), name="claim"),
     *either(f"{REVIEW}/release/", reviews.ReviewRelease.as_view(), name="release"),

@@ -24,7 +24,7 @@ from common import parameters
 from common.api import CursorPagination
 from common.bodies import valid
 from reviews import api_examples as examples
-from reviews import listing, services
+from reviews import listing, queries, services
 from reviews import serializers as shapes
 from reviews.desk import desk
 from reviews.narrowing import filters_from
@@ -117,6 +117,41 @@ class ReviewClaim(ReviewView):
         application = self.one(request, reference)
         services.claim(application, by=signed_in_user(request))
         return self.shown(request, application)
+
+
+class ReviewNext(ReviewView):
+    """The next job."""
+
+    @extend_schema(
+        operation_id="reviews_next",
+        summary="Claim the next application",
+        request=None,
+        responses=shapes.TakenSerializer,
+        examples=[examples.TAKEN],
+    )
+    def post(self, request: Request) -> Response:
+        """Claim the best that may be offered to you, and learn why it is this one."""
+        taken = services.take_next(signed_in_user(request))
+        return Response(shapes.TakenSerializer(taken).data)
+
+
+class ReviewHandOver(ReviewView):
+    """Leaving what one holds to a colleague."""
+
+    @extend_schema(
+        operation_id="reviews_hand_over",
+        summary="Hand an application over",
+        request=shapes.HandOverSerializer,
+        responses={HTTPStatus.NO_CONTENT: None},
+        examples=[examples.HAND_OVER],
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """It waits for the colleague alone for a while, and then for everybody."""
+        application, by = self.one(request, reference), signed_in_user(request)
+        given = valid(shapes.HandOverSerializer(data=request.data))
+        to = queries.reviewer_called(given["colleague"]) or by  # oneself is refused in a sentence
+        services.hand_over(application, to=to, note=given["note"], by=by)
+        return Response(status=HTTPStatus.NO_CONTENT)
 
 
 class ReviewRelease(ReviewView):

@@ -56,6 +56,21 @@ def _sent(name: str, value: dict[str, Any]) -> OpenApiExample:
 
 LINE: Final = OpenApiExample("waiting", value=ROW, response_only=True)
 ONE: Final = OpenApiExample("at the desk", value=DESK, response_only=True)
+TAKEN: Final = OpenApiExample(
+    "the next one",
+    value={
+        "reference": "GA-7QK2M9XD",
+        "held_until": "2026-11-23T10:15:00Z",
+        "because": [
+            "It is overdue, and its tier is high: stricter tiers come first.",
+            "Among those it is due first, on 20 November 2026.",
+        ],
+    },
+    response_only=True,
+)
+HAND_OVER: Final = _sent(
+    "to a colleague", {"colleague": "Amber Heron", "note": "Sections A to D are clear."}
+)
 MARKS: Final = _sent("one mark", {"revision": 1, "marks": DESK["marks"]})
 CHANGES: Final = _sent(
     "one question",

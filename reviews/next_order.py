@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from guidelines import tier_words
-from reviews import eligibility, interleaving, reservations
+from reviews import eligibility, interleaving, queries, reservations
 from reviews.models import Availability, Lease, QueueItem
 
 LONG: Final = timedelta(days=7)
@@ -80,8 +80,7 @@ class Because:
 
 def asking(by: User, *, now: datetime) -> Asking:
     """What Next has to know of a reviewer; one query."""
-    said = Availability.objects.filter(reviewer=by).first()
-    return Asking(by, now, tuple(said.languages) if said else ())
+    return Asking(by, now, tuple(queries.availability_of(by).languages))
 
 
 def offers(who: Asking) -> Iterator[tuple[Step, Items]]:

@@ -31,6 +31,7 @@ from reviews.models import (
     Lease,
     Mark,
     Opening,
+    QueueReason,
     Quote,
     TierOverride,
 )
@@ -52,12 +53,35 @@ def pack_of(application: Application) -> Pack:
 
 
 def for_desk(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """With how many messages were written about each, and how far its log is: `position`."""
+    """With how many messages were written about each, how far its log is: `position`, why it is
+    here, and what was handed over with it.
+    """
     written = Message.objects.filter(application=OuterRef("pk")).order_by().values("application")
     count = Subquery(written.annotate(count=Count("pk")).values("count"))
     chain = Chain.objects.filter(subject=Concat(Value(SUBJECT), OuterRef("reference")))
+    reasons = QueueReason.objects.filter(item__application=OuterRef("pk"), closed_at=None)
     return applications.annotate(
-        message_count=Coalesce(count, 0), position=Coalesce(Subquery(chain.values("seq")), 0)
+        reasons=ArraySubquery(
+            reasons.order_by("pk").values(row=JSONObject(reason="reason", since="opened_at"))
+        ),
+        handed=Subquery(_handed_over()),
+        message_count=Coalesce(count, 0),
+        position=Coalesce(Subquery(chain.values("seq")), 0),
+    )
+
+
+def _handed_over() -> QuerySet[HandOver, Any]:
+    """What waits for a colleague, as the desk shows it."""
+    standing = HandOver.objects.standing(timezone.now()).filter(application=OuterRef("pk"))
+    return standing.values(
+        row=JSONObject(
+            giver="given_by__pseudonym",
+            giver_id="given_by_id",
+            taker="reviewer__pseudonym",
+            taker_id="reviewer_id",
+            until="until",
+            note="note",
+        )
     )
 
 
@@ -130,6 +154,21 @@ def is_handed_to_another(application: Application, *, by: User) -> bool:
     if handed is None or handed.reviewer_id == by.pk:
         return False
     return reviewers_for(application).filter(pk=handed.reviewer_id).exists()
+
+
+def colleagues_for(application: Application, *, by: User) -> QuerySet[User]:
+    """To whom `by` may hand it over: all who may take it up, by pseudonym."""
+    return reviewers_for(application).exclude(pk=by.pk).order_by("pseudonym", "pk")
+
+
+def reviewer_called(pseudonym: str) -> User | None:
+    """The reviewer who goes by this pseudonym, if there is one."""
+    return reservations.present(timezone.now()).filter(pseudonym=pseudonym).first()
+
+
+def availability_of(person: User) -> Availability:
+    """What a reviewer has said about themselves; nothing yet is an answer too."""
+    return Availability.objects.filter(reviewer=person).first() or Availability(reviewer=person)
 
 
 def held_by(person: User) -> list[Application]:

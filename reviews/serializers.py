@@ -12,6 +12,7 @@ from common.parameters import ListParameters
 from reviews.desk import Desk
 from reviews.listing import Row
 from reviews.models import MARKS, HeldState, ItemKind
+from reviews.models.handovers import HAND_OVER_NOTE_MAX
 from reviews.narrowing import TIERS
 from reviews.services import MarkInput
 from reviews.tabs import Tab
@@ -72,6 +73,25 @@ class RowSerializer(serializers.Serializer[Row]):
     )
     holder = serializers.CharField(help_text="Pseudonym of the reviewer who has it; empty: nobody.")
     held_until = serializers.DateTimeField(allow_null=True)
+
+
+class TakenSerializer(serializers.Serializer[Any]):
+    """What came next, and why."""
+
+    reference = serializers.CharField(source="application.reference")
+    held_until = serializers.DateTimeField(source="lease.expires_at")
+    because = serializers.ListField(
+        child=serializers.CharField(),
+        source="because.in_words",
+        help_text="Why it is this one, the weightiest reason first.",
+    )
+
+
+class HandOverSerializer(serializers.Serializer[Any]):
+    """To whom, and what they should know."""
+
+    colleague = serializers.CharField(max_length=60, help_text="The colleague's pseudonym.")
+    note = serializers.CharField(max_length=HAND_OVER_NOTE_MAX)
 
 
 class MarkSerializer(serializers.Serializer[Any]):

@@ -22,6 +22,7 @@ from reviews.admin import (
 from reviews.admin.distress import PAGES as DISTRESS
 from reviews.admin.evidence import PAGES as EVIDENCE
 from reviews.admin.found import View, by_scripts_too, for_reviewers
+from reviews.admin.giving import PAGES as GIVING
 from reviews.admin.notes import show as show_notes
 from reviews.admin.own_work import PAGES as OWN_WORK
 from reviews.admin.vendors import VendorAdmin, VendorReviewerAdmin
@@ -37,6 +38,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("views/", saved_views.show, "reviews_views"),
     ("views/save/", saved_views.save, "reviews_view_save"),
     ("views/<int:view_id>/", saved_views.change, "reviews_view_change"),
+    *GIVING,
     ("<str:reference>/", desk.show, "reviews_desk"),
     ("<str:reference>/exchanges/", desk.exchanges, "reviews_exchanges"),
     ("<str:reference>/beat/", beat.beat, "reviews_beat"),

@@ -21,7 +21,16 @@ from applications.states import Role, Status, approval_actions_for
 from common.errors import DomainError
 from common.form_keys import form_key
 from reviews import desk as desks
-from reviews import desk_news, exposure, leases_in_words, presence, seen, services, topics
+from reviews import (
+    desk_news,
+    desk_reasons,
+    exposure,
+    leases_in_words,
+    presence,
+    seen,
+    services,
+    topics,
+)
 from reviews.admin import distress
 from reviews.admin.beat import page_of
 from reviews.admin.found import act, reviewable
@@ -153,6 +162,7 @@ def page(
 ) -> HttpResponse:
     """The desk with everything around it."""
     is_over = application.status == Status.APPROVED
+    row = getattr(application, "handed", None)
     approval = application.approvals.first() if is_over else None
     context = {
         **admin.site.each_context(request),
@@ -160,6 +170,8 @@ def page(
         "application": application,
         "problem": problem,
         "news": news,
+        "here_because": desk_reasons.why(getattr(application, "reasons", [])),
+        "handed": desk_reasons.Handed.read(row) if row else None,
         "others": leases_in_words.presence(presence.enter(application, by=request.user)),
         "lease_words": leases_in_words.lease(shown.lease, by=request.user),
         "seconds_left": leases_in_words.seconds_left(shown.lease, by=request.user),
