@@ -5,7 +5,7 @@ What waits for somebody who is not there waits for nobody.
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts import queries as accounts
 from accounts.models import User
@@ -20,15 +20,16 @@ def present(now: datetime) -> QuerySet[User]:
 
 def for_others(by: User, *, now: datetime) -> Q:
     """As a condition on items: it waits for another reviewer, who is there."""
-    there = [pk for pk in present(now).values_list("pk", flat=True) if pk != by.pk]
+    there = present(now).exclude(pk=by.pk).order_by().values("pk")
     replied = Q(returned_until__gt=now, returned_to__in=there)
-    return replied | Q(Exists(_handed_over(now).filter(reviewer__in=there)))
+    return replied | _is_of(HandOver.objects.standing(now).filter(reviewer__in=there))
 
 
 def for_them(by: User, *, now: datetime) -> Q:
     """As a condition on items: it has come back to `by`, or was handed over to them."""
-    return Q(returned_to=by) | Q(Exists(_handed_over(now).filter(reviewer=by)))
+    return Q(returned_to=by) | _is_of(HandOver.objects.standing(now).filter(reviewer=by))
 
 
-def _handed_over(now: datetime) -> QuerySet[HandOver]:
-    return HandOver.objects.standing(now).filter(application=OuterRef("application"))
+def _is_of(handed: QuerySet[HandOver]) -> Q:
+    """As a set, since they are few: the database asks a table of them in memory."""
+    return Q(application__in=handed.order_by().values("application"))

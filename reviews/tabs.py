@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts import queries as accounts
 from accounts.models import User
 from applications.states import Status
-from reviews import eligibility
+from reviews import eligibility, reservations
 from reviews.models import ItemKind, Lease, QueueItem
 
 DECIDED: Final = (Status.APPROVED, Status.DECLINED)
@@ -68,10 +67,12 @@ def counts(by: User) -> dict[Tab, int]:
 def _condition(tab: Tab, *, by: User, now: datetime) -> Q:
     held = Lease.objects.held(now)
     is_free = ~_is_of(held)  # few are held, so that the database asks a table of them in memory
+    is_reserved = reservations.for_others(by, now=now)
+    is_back = reservations.for_them(by, now=now)
     conditions: dict[Tab, Q] = {
-        Tab.NEXT: _WAITS & is_free & ~_is_reserved(by, now),
-        Tab.MINE: _WAITS & (_is_of(held.filter(reviewer=by)) | (Q(returned_to=by) & is_free)),
-        Tab.UNCLAIMED: _WAITS & is_free & ~_is_reserved(by, now),
+        Tab.NEXT: _WAITS & is_free & ~is_reserved,
+        Tab.MINE: _WAITS & (_is_of(held.filter(reviewer=by)) | (is_back & is_free)),
+        Tab.UNCLAIMED: _WAITS & is_free & ~is_reserved,
         Tab.OVERDUE: _WAITS & Q(due_at__lt=now),
         Tab.WAITING: Q(closed_at=None, paused_at__isnull=False),
         Tab.SECOND: _WAITS & Q(status=Status.AWAITING_SECOND),
@@ -84,9 +85,3 @@ def _condition(tab: Tab, *, by: User, now: datetime) -> Q:
 
 def _is_of(leases: QuerySet[Lease]) -> Q:
     return Q(application__in=leases.order_by().values("application"))
-
-
-def _is_reserved(by: User, now: datetime) -> Q:
-    """Whether a reply waits for another reviewer, who still reviews."""
-    waits = Q(returned_until__gt=now, returned_to__in=accounts.reviewers())
-    return waits & ~Q(returned_to=by)
