@@ -187,7 +187,7 @@ def test_the_cost_does_not_grow_with_what_waits(reviewer, count, django_assert_n
         waiting(due_in=(days + 1) * DAY)
     who = next_order.asking(reviewer, now=timezone.now())
 
-    with django_assert_num_queries(6):  # permissions (2), wishes, 3 steps
+    with django_assert_num_queries(8):  # permissions (2), wishes, rhythm (2), 3 steps
         found = [list(rows) for _, rows in itertools.islice(next_order.offers(who), 3)]
 
     assert sum(len(rows) for rows in found) == count
