@@ -32,12 +32,13 @@ def test_it_measures_in_services_and_a_database_of_its_own():
     assert run.returncode == 0, run.stderr
     result = json.loads(run.stdout)
     assert result["applications"] == 60
-    assert result["figures"].keys() == {"tier", "precheck", "submit", "queue", "desk"}
+    named = {"tier", "precheck", "submit", "queue_page", "search", "next", "desk"}
+    assert result["figures"].keys() == named
     assert all(0 < figure["p50_ms"] <= figure["p95_ms"] for figure in result["figures"].values())
     assert result["figures"]["tier"]["queries"] == 0
     assert result["figures"]["precheck"]["queries"] <= 4
     assert result["figures"]["desk"]["queries"] <= 12
-    assert result["figures"]["queue"]["queries"] <= 12
+    assert result["figures"]["queue_page"]["queries"] <= 12
 
 
 @pytest.mark.slow

@@ -83,9 +83,8 @@ def parameters(world, application, route):
         "public_id": world.public_id(route),
         "question": "access" if route.endswith(":eligibility") else "B2",
         "question_id": "B9",
-        "quote_id": 1,
-        "recusal_id": world.recusal.pk,
         "quote_id": 1,  # taken off by POST alone
+        "recusal_id": world.recusal.pk,
         "reference": application.reference,
         "review_id": world.second_look.pk,
         "request_id": world.asked.requests.first().pk,
