@@ -38,8 +38,10 @@ STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", default=not IS_DEMO)
 LEASE = timedelta(minutes=env.int("LEASE_MINUTES", default=15))
 PORTAL_VERSION = "0.1.0"  # as in pyproject.toml; exports name it
 QUALITY_RATES = {  # per cent of the final decisions that somebody looks at again, blind
-    tier: env.int(f"QUALITY_RATE_{tier.upper()}", default=default)
-    for tier, default in {"low": 5, "medium": 10, "high": 20, "prohibited": 20}.items()
+    "low": env.int("QUALITY_RATE_LOW", default=5),
+    "medium": env.int("QUALITY_RATE_MEDIUM", default=10),
+    "high": env.int("QUALITY_RATE_HIGH", default=20),
+    "prohibited": env.int("QUALITY_RATE_PROHIBITED", default=20),
 }
 QUALITY_TIME = timedelta(days=env.int("QUALITY_DAYS", default=14))  # then it lapses
 QUALITY_LEAST_PAIRS = env.int("QUALITY_LEAST_PAIRS", default=20)  # fewer say nothing
@@ -365,6 +367,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_PATCH": False,
     "ENUM_NAME_OVERRIDES": {
+        "ApplicationKind": "applications.states.Kind",
+        "QueueItemKind": "reviews.models.items.ItemKind",
         "ApplicationStatus": "applications.states.Status",
         "Tier": "applications.serializers.assessment.TIER_NAMES",
         "KeyState": ["active", "suspended", "expired", "revoked"],

@@ -161,29 +161,45 @@ def page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The desk with everything around it."""
-    is_over = application.status == Status.APPROVED
-    row = getattr(application, "handed", None)
-    approval = application.approvals.first() if is_over else None
     context = {
         **admin.site.each_context(request),
         "desk": shown,
         "application": application,
         "problem": problem,
         "news": news,
+        "leave": distress.leave_choices(shown) if shown.is_held else (),
+        "mark_words": MARK_WORDS,
+        **_around(request, application, shown),
+        **_approval(application, shown),
+    }
+    return render(request, "admin/reviews/desk.html", context, status=status)
+
+
+def _around(
+    request: SignedInRequest, application: Application, shown: desks.Desk
+) -> dict[str, object]:
+    """Why it is here, who else has it open, and how long the claim holds."""
+    row = getattr(application, "handed", None)
+    return {
         "here_because": desk_reasons.why(getattr(application, "reasons", [])),
         "handed": desk_reasons.Handed.read(row) if row else None,
         "others": leases_in_words.presence(presence.enter(application, by=request.user)),
         "lease_words": leases_in_words.lease(shown.lease, by=request.user),
         "seconds_left": leases_in_words.seconds_left(shown.lease, by=request.user),
-        "leave": distress.leave_choices(shown) if shown.is_held else (),
-        "mark_words": MARK_WORDS,
-        "approval": approval,
-        "approval_conditions": in_words(shown.pack, approval.conditions) if approval else (),
-        "approval_actions": (
-            approval_actions_for(approval.status, Role.REVIEWER) if approval else ()
-        ),
     }
-    return render(request, "admin/reviews/desk.html", context, status=status)
+
+
+def _approval(application: Application, shown: desks.Desk) -> dict[str, object]:
+    """What became of it, and what can be done with that."""
+    is_over = application.status == Status.APPROVED
+    approval = application.approvals.first() if is_over else None
+    if approval is None:
+        return {}
+    return {
+        "approval": approval,
+        "approval_conditions": in_words(shown.pack, approval.conditions),
+        "approval_actions": approval_actions_for(approval.status, Role.REVIEWER),
+    }
 
 
 def _refused(

@@ -47,7 +47,11 @@ def by_one_click(application, person, revision=1):
 
 
 def in_bulk(application, person, revision=1):
-    selected = {"action": "approve", "selected": [f"{application.reference}/{revision}"]}
+    selected = {
+        "action": "approve",
+        "selected": [f"{application.reference}/{revision}"],
+        "confirmed": "yes",
+    }
     browser(person).post(reverse("admin:reviews_selected"), selected)
 
 
