@@ -23,7 +23,7 @@ def ring(task: "Task[[int], Any]", pk: int, *, after: float = 0) -> None:
     if BROKER.is_on:
         return
     try:
-        task.apply_async((pk,), countdown=after)
+        task.apply_async((pk,), countdown=after) if after else task.delay(pk)
     except OperationalError:
         BROKER.begin()
         log.warning("The broker does not answer; beat will ring for %s %s.", task.name, pk)
