@@ -1,25 +1,28 @@
 """How fast are queue, search, Next and desk, for several reviewers, near the top and deep down?"""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import product
 from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from applications.models import Application
+from applications.services import submissions
+from portal.bench.drafting import complete_draft
 from portal.bench.measuring import Figure, measure
 from portal.bench.pages import get, signed_in
 from portal.bench.plan import COMMON
 from portal.bench.population import Population
-from reviews import cursors, eligibility
+from reviews import cursors
 from reviews import services as reviews
 from reviews.cursors import Place
 from reviews.models import QueueItem
+from reviews.services.next import NothingForYou
 from reviews.tabs import Tab
 
 RUNS: Final = 100
-DESKS: Final = 10
+DESKS: Final = 3
 NARROWING: Final[tuple[Mapping[str, str], ...]] = (
     {},
     {"tier": "high"},
@@ -71,20 +74,22 @@ def search(people: Population) -> Figure:
 
 
 def take_next(people: Population) -> Figure:
-    """Next: choose and claim, by one reviewer after the other."""
+    """Next: choose and claim, by one reviewer after the other; nothing left is an answer too."""
     reviewers = people.reviewers
-    return measure(
-        "next", lambda number: reviews.take_next(reviewers[number % len(reviewers)]), runs=RUNS
-    )
+
+    def act(number: int) -> None:
+        with suppress(NothingForYou):
+            reviews.take_next(reviewers[number % len(reviewers)])
+
+    return measure("next", act, runs=RUNS)
 
 
 def desk(people: Population) -> Figure:
     """The desk of claimed applications with all their answers and checks on it."""
     by = people.reviewer
-    known = eligibility.visible(Application.objects.filter(status="submitted"), by=by)
-    full = known.filter(revision__answers__has_key=next(iter(people.assessment.effective.answers)))
-    opened = list(full.order_by("pk")[:DESKS])
+    opened = [complete_draft(people) for _ in range(DESKS)]
     for application in opened:
+        submissions.submit(application, by=people.applicant)
         reviews.claim(application, by=by)
     urls = [reverse("admin:reviews_desk", args=[application.reference]) for application in opened]
     client = signed_in(by)
