@@ -6,6 +6,7 @@ from itertools import product
 from typing import Final
 from urllib.parse import urlencode
 
+from django.test import Client
 from django.urls import reverse
 
 from applications.services import submissions
@@ -47,8 +48,8 @@ def queue_page(people: Population) -> Figure:
     """The queue: every tab, narrowed or not, and far down in the long ones."""
     plain = [{"tab": tab, **more} for tab, more in product(Tab, NARROWING)]
     queries = [*plain, *_deep()]
-    clients = [signed_in(reviewer) for reviewer in people.reviewers]
     url = reverse("admin:reviews_queue")
+    clients = _browsers(people, url)
 
     def act(number: int) -> None:
         query = urlencode(queries[number * 7 % len(queries)])
@@ -63,8 +64,8 @@ def search(people: Population) -> Figure:
         {"tab": tab, "q": words}
         for words, tab in product(SEARCHES, (Tab.OPEN, Tab.DECIDED, Tab.UNCLAIMED))
     ]
-    clients = [signed_in(reviewer) for reviewer in people.reviewers]
     url = reverse("admin:reviews_queue")
+    clients = _browsers(people, url)
 
     def act(number: int) -> None:
         query = urlencode(queries[number * 7 % len(queries)])
@@ -94,6 +95,14 @@ def desk(people: Population) -> Figure:
     urls = [reverse("admin:reviews_desk", args=[application.reference]) for application in opened]
     client = signed_in(by)
     return measure("desk", lambda number: get(client, urls[number % len(urls)]), runs=RUNS)
+
+
+def _browsers(people: Population, url: str) -> list[Client]:
+    """One for each reviewer, who has opened the page before."""
+    clients = [signed_in(reviewer) for reviewer in people.reviewers]
+    for client in clients:
+        get(client, url)
+    return clients
 
 
 def _deep() -> list[dict[str, str]]:
