@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications.services import appeals
-from reviews import dashboard, findings, listing, services
-from reviews.listing import Tab
+from reviews import dashboard, findings, listing, services, tabs
 from reviews.periods import Period, period_from
+from reviews.tabs import Tab
 from tests import cases
 from tests.factories import MembershipFactory, PolicyOwnerFactory, ReviewerFactory, UserFactory
 
@@ -46,7 +46,7 @@ def test_the_totals_are_those_of_the_queue(reviewer):
     hidden = cases.submitted(cases.HIGH)
     MembershipFactory(organisation=hidden.organisation, user=reviewer)
     later = timezone.now() + timedelta(days=60)
-    counts = listing.counts(reviewer)
+    counts = tabs.counts(reviewer)
 
     backlog, due = (
         dashboard.backlog(reviewer, now=timezone.now()),
