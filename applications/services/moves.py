@@ -85,6 +85,12 @@ class DecidedAlready(Conflicted):
     status = HTTPStatus.CONFLICT
 
 
+class LooksAgain(Conflicted):
+    """You are looking again at the decision on this application: others act on it meanwhile."""
+
+    status = HTTPStatus.CONFLICT
+
+
 REFUSALS: Final[Mapping[Tie | Part, type[Conflicted]]] = {
     Tie.MEMBER: OwnOrganisation,
     Tie.FORMER: FormerMember,
@@ -94,6 +100,7 @@ REFUSALS: Final[Mapping[Tie | Part, type[Conflicted]]] = {
     Part.RECUSED: Recused,
     Part.APPEALED: TookPart,
     Part.DECIDED: DecidedAlready,
+    Part.BLIND: LooksAgain,
 }
 
 

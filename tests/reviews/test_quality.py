@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from applications.models import Application
 from applications.services import appeals
+from applications.services.moves import LooksAgain, ensure_reviewer
 from events.models import Event
 from reviews import eligibility, jobs, quality, sampling
 from reviews import services as reviewing
@@ -273,6 +274,14 @@ def test_while_it_lasts_the_application_is_found_nowhere(review, other):
     assert not eligibility.visible(everything, by=other).exists()
     assert not Application.objects.reviewable_by(other).exists()
     assert not Application.objects.visible_to(other).exists()
+
+
+def test_while_it_lasts_nothing_else_is_done_with_the_application(review, other):
+    ensure_reviewer(review.application, by=other)
+    services.take_up(review, by=other)
+
+    with pytest.raises(LooksAgain):
+        ensure_reviewer(review.application, by=other)
 
 
 def test_an_appeal_in_between_keeps_it_hidden(first, other):
