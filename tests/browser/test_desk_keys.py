@@ -164,6 +164,18 @@ def test_the_help_lists_the_keys_and_leads_back(desk, held):
     assert keyboard.focused(desk)["id"] == "CK-01"
 
 
+def test_single_keys_can_be_switched_off_for_good(desk, held):
+    with desk.expect_response(reverse("admin:reviews_keys")):
+        keyboard.tab_to(desk, "Single-key shortcuts")
+        keyboard.press(desk, "Space")
+
+    desk.reload()
+    keyboard.press(desk, "j")
+
+    assert desk.locator(".gh-check--now").count() == 0
+    assert not desk.get_by_label("Single-key shortcuts").is_checked()
+
+
 def test_the_switch_goes_with_the_person(desk, held, reviewer, new_page, live_server):
     with desk.expect_response(reverse("admin:reviews_keys")):
         keyboard.tab_to(desk, "Single-key shortcuts")

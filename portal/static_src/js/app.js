@@ -10,13 +10,9 @@ import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 
 import { startAutosave } from "./autosave.js";
 import { startCopyButtons } from "./copy.js";
-import { startDesk } from "./desk.js";
 import { startDeskBeat } from "./desk-beat.js";
-import { startDeskKeys } from "./desk-keys.js";
-import { startEvidence } from "./evidence.js";
 import { startFilters } from "./filter.js";
 import { startLeaveWarning } from "./leave.js";
-import { startShortcuts } from "./shortcuts.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
@@ -26,10 +22,6 @@ for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, Notif
 
 startAutosave();
 startCopyButtons();
-startDesk();
 startDeskBeat();
-startDeskKeys();
-startEvidence();
 startFilters();
 startLeaveWarning();
-startShortcuts();
