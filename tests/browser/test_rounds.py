@@ -108,6 +108,12 @@ def unfold(desk):
     desk.locator("#exchange-1").wait_for()
 
 
+def read_at(desk):
+    """The same as an applicant reads, at the desk."""
+    unfold(desk)
+    return faults(desk), main(desk)
+
+
 def test_a_request_goes_out_by_mail_and_its_answer_back_to_whoever_asked(
     opened, submitted, owner, reviewer, mailoutbox
 ):
@@ -173,8 +179,7 @@ def test_both_write_get_mail_and_read_it_all_on_one_page(
     write(desk, "Thank you, that will do.")
     follow(applicants, mailoutbox, owner)
     found, own = read(applicants)
-    unfold(desk)
-    found_at_desk, theirs = faults(desk), main(desk)
+    found_at_desk, theirs = read_at(desk)
 
     link = applicants.get_by_role("link", name="https://example.org/clerks")
     said = ["Thank you, that will do.", "Say exactly who uses it.", "Almost there."]
