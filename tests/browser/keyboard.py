@@ -2,6 +2,7 @@
 
 FOCUSED = """() => {
   const one = document.activeElement;
+  if (one === document.body) return {tag: "BODY", text: ""};
   return {
     tag: one.tagName, type: one.type ?? "", name: one.name ?? "", id: one.id,
     value: one.value ?? "", checked: one.checked ?? false,
