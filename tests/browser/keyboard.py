@@ -2,11 +2,11 @@
 
 FOCUSED = """() => {
   const one = document.activeElement;
-  if (one === document.body) return {tag: "BODY", text: ""};
   return {
     tag: one.tagName, type: one.type ?? "", name: one.name ?? "", id: one.id,
     value: one.value ?? "", checked: one.checked ?? false,
-    text: (one.labels?.[0]?.textContent ?? one.textContent ?? "").replace(/\\s+/g, " ").trim(),
+    text: one === document.body ? "" : (
+      one.labels?.[0]?.textContent ?? one.textContent ?? "").replace(/\\s+/g, " ").trim(),
     wanted: one.matches(".gh-param textarea, .gh-param:not(:has(.gh-muted)) *"),
     inputmode: one.inputMode ?? "",
   };
