@@ -22,6 +22,7 @@ from reviews.narrowing import Filters, filters_from
 from reviews.tabs import Tab
 from reviews.topics import NONE, TOPICS_QUESTION
 
+Options = Mapping[str, tuple[tuple[str, StrOrPromise], ...]]
 STATUSES: Final = tuple(status for status in Status if status in OPEN)
 LABELS: Final[Mapping[str, StrOrPromise]] = {
     "kind": _("Kind"),
@@ -69,28 +70,29 @@ def saved(filters: Filters, *, by: User) -> list[dict[str, Any]]:
     ]
 
 
-def choices(filters: Filters) -> list[Choice]:
+def choices(filters: Filters, options: Options) -> list[Choice]:
     """The filters that one sets by choosing."""
-    options = _options()
     return [
         Choice(name, label, getattr(filters, name), options[name]) for name, label in LABELS.items()
     ]
 
 
-def chips(filters: Filters, *, by: User) -> list[dict[str, Any]]:
+def chips(filters: Filters, options: Options, *, by: User) -> list[dict[str, Any]]:
     """Each filter that is on, with the address without it."""
-    shown = {name: _words(name, value, by=by) for name, value in filters.narrowing().items()}
+    shown = {
+        name: _words(name, value, options, by=by) for name, value in filters.narrowing().items()
+    }
     if filters.words:
         shown["q"] = gettext("Search: %(words)s") % {"words": filters.words}
     return [{"label": label, "url": url(filters, **{name: ""})} for name, label in shown.items()]
 
 
-def _words(name: str, value: str, *, by: User) -> str:
+def _words(name: str, value: str, options: Options, *, by: User) -> str:
     if name == "overdue":
         return gettext("Overdue")
     if name == "organisation":
         return gettext("Organisation: %(name)s") % {"name": _organisation(value, by=by)}
-    word = dict(_options()[name]).get(value, value)
+    word = dict(options[name]).get(value, value)
     return f"{LABELS[name]}: {word}"
 
 
@@ -103,7 +105,8 @@ def _organisation(public_id: str, *, by: User) -> str:
     return named.values_list("name", flat=True).first() or public_id
 
 
-def _options() -> dict[str, tuple[tuple[str, StrOrPromise], ...]]:
+def all_options() -> Options:
+    """What there is to choose, by filter; one query, for the topics of the pack in force."""
     return {
         "kind": tuple((kind.value, kind.label) for kind in ItemKind if kind is not ItemKind.CASE),
         "tier": tuple((str(tier), tier_words.word(tier)) for tier in Tier),
