@@ -102,6 +102,7 @@ def test_what_two_tabs_mark_is_all_kept(desk, application, reviewer):
     desk.evaluate(LOOK)
 
     expect(desk.locator("#news")).to_contain_text("You marked these in another tab: CK-02.")
+    desk.wait_for_load_state("networkidle")  # no save is under way when the tables are emptied
     marks = queries.marks_of(application.revision, by=reviewer)
     assert {check: mark.mark for check, mark in marks.items()}["CK-02"] == "gap"
 

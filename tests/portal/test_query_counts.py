@@ -18,6 +18,7 @@ from applications.states import ApprovalAction
 from notifications import unsubscribing
 from notifications.groups import Group
 from tests.applications.programs import program
+from tests.factories import PolicyOwnerFactory
 from tests.portal.worlds import World
 
 OURS = re.compile(r"(accounts|applications|guidelines|keys|notifications|portal|reviews)\.")
@@ -33,6 +34,13 @@ APPLICATIONS = (
     "deleted",
 )
 QUERY_STRINGS = {"applications:compare": "?before=1&after=2"}
+FOR_POLICY_OWNERS = {
+    "admin:reviews_advice_breadth",
+    "admin:reviews_feedback",
+    "admin:reviews_policy_task",
+    "admin:reviews_what_if",
+    "admin:reviews_what_ifs",
+}
 NOT_HERE = {
     "admin:login": "is for people who are not signed in",
     "admin:password_change": "leads to the page of the account",
@@ -119,12 +127,14 @@ def addresses(world):
 
 
 class Visitors:
-    """Who looks at a page: the owner or a reviewer, in a browser or as a program."""
+    """Who looks at a page: an owner, a reviewer or a policy owner, by browser or as a program."""
 
     def __init__(self, world):
-        self.people = {"owner": Client(), "reviewer": Client()}
+        people = {name: getattr(world, name) for name in ("owner", "reviewer")}
+        people["policy owner"] = PolicyOwnerFactory()
+        self.people = {name: Client() for name in people}
         for name, client in self.people.items():
-            client.force_login(getattr(world, name), backend=BACKEND)
+            client.force_login(people[name], backend=BACKEND)
         self.programs = {
             "owner": program(world.owner, [s for s in Scope if not s.startswith("reviews")]),
             "reviewer": program(world.reviewer, list(Scope)),
@@ -132,6 +142,8 @@ class Visitors:
 
     def of(self, route):
         clients = self.programs if route.startswith("api:") else self.people
+        if route in FOR_POLICY_OWNERS:
+            return clients["policy owner"]
         return clients["reviewer" if "review" in route else "owner"]
 
 
