@@ -23,7 +23,7 @@ def fill(
     selected = ", ".join(expressions.values())
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {selected} FROM {source}",  # noqa: S608
+            f"INSERT INTO {table} ({names}) SELECT {selected} FROM {source}",  # noqa: S608 -- ours
             params,
         )
 
@@ -35,7 +35,7 @@ def _to_insert(model: type[models.Model], known: Mapping[str, str]) -> list[Any]
 
 def next_id(model: type[models.Model]) -> int:
     """The key that the next row would get."""
-    newest = model._default_manager.order_by("-pk").values_list("pk", flat=True).first()  # noqa: SLF001
+    newest = model._default_manager.order_by("-pk").values_list("pk", flat=True).first()  # noqa: SLF001 -- as above
     return int(newest or 0) + 1
 
 
@@ -44,5 +44,5 @@ def go_on_from_here(model: type[models.Model]) -> None:
     table = model._meta.db_table  # noqa: SLF001 -- as above
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"  # noqa: S608 -- ours
         )

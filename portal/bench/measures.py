@@ -39,7 +39,10 @@ def submit(people: Population) -> list[Figure]:
     """Submit a complete draft, with its event, its acceptances and its deliveries."""
     runs = 40
     waiting = [complete_draft(people) for _ in range(WARM_UP + runs)]
-    act = lambda number: submissions.submit(waiting[number], by=people.applicant)  # noqa: E731
+
+    def act(number: int) -> None:
+        submissions.submit(waiting[number], by=people.applicant)
+
     return [measure("submit", act, runs=runs)]
 
 

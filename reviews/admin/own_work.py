@@ -100,7 +100,7 @@ def write_down(request: SignedInRequest) -> HttpResponse:
 def tear_up(request: SignedInRequest, note_id: int) -> HttpResponse:
     """Delete one of one's own notes."""
     mine = DebriefNote.objects.filter(reviewer=request.user)
-    services.tear_up(get_object_or_404(mine, pk=note_id))
+    services.tear_up(get_object_or_404(mine, pk=note_id), by=request.user)
     return _told(request, gettext("The note is gone."))
 
 

@@ -145,9 +145,9 @@ def write_down(by: User, text: str, *, reader: str) -> DebriefNote:
 
 
 @transaction.atomic
-def tear_up(note: DebriefNote) -> None:
-    """Delete a note for good."""
-    note.delete()
+def tear_up(note: DebriefNote, *, by: User) -> None:
+    """Delete one of one's own notes for good; another's stays."""
+    DebriefNote.objects.filter(pk=note.pk, reviewer=by).delete()
 
 
 @transaction.atomic

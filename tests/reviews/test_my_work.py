@@ -250,7 +250,7 @@ def test_no_event_tells_of_breaks_notes_or_what_was_opened(reviewer):
     services.uncover(application, "B3", by=reviewer)
     services.pause(reviewer, minutes=5)
     services.resume(reviewer)
-    services.tear_up(services.write_down(reviewer, "A note.", reader="oneself"))
+    services.tear_up(services.write_down(reviewer, "A note.", reader="oneself"), by=reviewer)
 
     assert Event.objects.count() == before
 
@@ -281,3 +281,11 @@ def test_the_page_costs_a_constant_number_of_queries(signed_in, reviewer):
         reviews.claim(cases.submitted(), by=reviewer)
 
     assert queries() == before
+
+
+def test_nobody_tears_up_the_note_of_another(reviewer):
+    note = services.write_down(ReviewerFactory(), "A note.", reader="oneself")
+
+    services.tear_up(note, by=reviewer)
+
+    assert DebriefNote.objects.get() == note
